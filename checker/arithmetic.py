@@ -1,0 +1,245 @@
+"""Rules of linear arithmetic over Int and Real: Farkas' lemma and trichotomy."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+from typing import TYPE_CHECKING
+
+from checker.context import Mismatch
+from formats.terms import INT, REAL, Numeral
+
+if TYPE_CHECKING:
+    from checker.context import Context
+    from formats.terms import Terms
+
+Number = int | Fraction
+Leaf = int | tuple[int, ...]
+"""A term that linear arithmetic does not look into, or the sorted factors of a product of such terms."""
+
+CONSTANT = 0
+"""The key of the constant in a linear form; no term has this number."""
+
+CACHED_LEAVES = 4
+"""Rows of at most this many leaves are kept for re-use, so that memory stays proportional to the terms."""
+
+
+class Row:
+    """A literal as  Σ coefficients[leaf]·leaf  ⋈ 0  with ⋈ one of = ≥ >, over integers."""
+
+    __slots__ = ("coefficients", "equality", "integral", "strict")
+
+    def __init__(self, coefficients: dict[Leaf, int], equality: bool, strict: bool, integral: bool) -> None:
+        self.coefficients, self.equality, self.strict, self.integral = coefficients, equality, strict, integral
+
+
+def rule_la(context: Context, args: list[int]) -> list[int]:
+    """`la n λ1 l1 … λn ln μ1 t1 … μm tm` — the literals l1 … ln contradict each other.
+
+        λ1·l1, …, λn·ln        Σ λi·li + Σ μj·(tj − its definition) reduces to  0 ⋈ c  that is false
+        ────────────────────────────────────────────────────────────────────────────────────────────
+                                        ¬l1 ∨ … ∨ ¬ln
+
+    λi ≥ 1 for an inequality, λi ≠ 0 for an equality, any μj. A literal is an atom `<`, its negation, or a positive
+    equality, of sort Int or Real. The terms tj are treated as leaves, so that chains of sums stay linear.
+    Inequalities whose leaves all have sort Int are tightened before they are added; equalities never are, but a
+    sum of equalities alone whose leaves are all of sort Int is contradictory if the greatest common divisor of its
+    coefficients does not divide its constant.
+
+    Sound because a nonnegative combination of true inequalities and any combination of true equalities is true.
+    Source: Schrijver, Theory of Linear and Integer Programming, 1986, §7.3 and §4.1.
+    """
+    if not args or args[0] < 1 or len(args) < 1 + 2 * args[0] or len(args) % 2 == 0:
+        raise Mismatch(
+            "number of literals, pairs of coefficient and literal, pairs for leaves", f"{len(args)} arguments"
+        )
+    end = 1 + 2 * args[0]
+    stops = {context.term(t) for t in args[end + 1 :: 2]}
+    total: dict[Leaf, int] = {}
+    strict = inequality = False
+    integral = True
+    literals = args[2:end:2]
+    for factor, literal in zip(args[1:end:2], literals, strict=True):
+        row = literal_row(context, literal, stops)
+        if row.equality:
+            if factor == 0:
+                raise Mismatch("a nonzero coefficient", factor)
+        else:
+            inequality = True
+            if factor < 1:
+                raise Mismatch("a positive coefficient of an inequality", factor)
+        strict = strict or row.strict
+        integral = integral and row.integral
+        add_multiple(context, total, factor, row.coefficients)
+    for factor, stop in zip(args[end::2], args[end + 1 :: 2], strict=True):
+        form: dict[Leaf, Number] = {stop: 1}
+        stops.discard(stop)
+        add_linear(context, form, stop, -1, stops)
+        stops.add(stop)
+        row = integer_row(context, form, equality=True, strict=False)
+        integral = integral and row.integral
+        add_multiple(context, total, factor, row.coefficients)
+    constant = total.pop(CONSTANT, 0)
+    divisor = gcd(*total.values())
+    if inequality:
+        if divisor:
+            raise Mismatch("coefficients that cancel", f"a term with coefficient {next(filter(None, total.values()))}")
+        if constant > 0 or (constant == 0 and not strict):
+            raise Mismatch("a contradiction", f"0 <= {constant}")
+    elif divisor and not integral:
+        raise Mismatch("coefficients that cancel", "an equality with a term of sort Real")
+    elif constant == 0 or (divisor and constant % divisor == 0):
+        raise Mismatch("a contradiction", f"an equality that divisor {divisor} and constant {constant} do not refute")
+    return [-x for x in literals]
+
+
+def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
+    """The literal as a row; Mismatch if it is no literal of linear arithmetic."""
+    cached = context.rows.get(literal) if not stops else None
+    if isinstance(cached, Row):
+        return cached
+    terms = context.terms
+    atom = abs(context.literal(literal))
+    head = terms.head[atom]
+    if (head != "<" and not (head == "=" and literal > 0)) or terms.sort[terms.arguments[atom][0]] not in (INT, REAL):
+        raise Mismatch("an inequality or a positive equality of arithmetic", f"literal {literal}")
+    a, b = terms.arguments[atom]
+    # a < b is b − a > 0; its negation, and the equality, are a − b ≥ 0 and a − b = 0.
+    sign = 1 if head == "<" and literal > 0 else -1
+    form: dict[Leaf, Number] = {}
+    add_linear(context, form, b, sign, stops)
+    add_linear(context, form, a, -sign, stops)
+    row = integer_row(context, form, equality=head == "=", strict=sign > 0)
+    if not stops and len(row.coefficients) <= CACHED_LEAVES:
+        context.rows[literal] = row
+    return row
+
+
+def integer_row(context: Context, form: dict[Leaf, Number], equality: bool, strict: bool) -> Row:
+    """A linear form compared with 0, with denominators cleared, and tightened if it is over the integers."""
+    sorts = context.terms.sort
+    denominators = [x.denominator for x in form.values() if x.denominator != 1]
+    context.meter.charge(len(form) * sum([d.bit_length() for d in denominators]) >> 6)
+    denominator = lcm(*denominators)
+    row = {leaf: int(x * denominator) for leaf, x in form.items() if x}
+    integral = all([sorts[k if isinstance(k, int) else k[0]] is INT for k in row if k != CONSTANT])
+    if integral and not equality:
+        constant = row.pop(CONSTANT, 0) - strict
+        divisor = gcd(*row.values()) or 1
+        row = {leaf: x // divisor for leaf, x in row.items()}
+        row[CONSTANT] = constant // divisor
+        strict = False
+    return Row(row, equality, strict, integral)
+
+
+def add_multiple(context: Context, total: dict[Leaf, int], factor: int, row: dict[Leaf, int]) -> None:
+    """Add `factor` times `row` to `total`."""
+    get = total.get
+    size = factor.bit_length()
+    work = 1
+    for leaf, x in row.items():
+        y = total[leaf] = get(leaf, 0) + factor * x
+        work += 1 + (size * x.bit_length() >> 12) + (y.bit_length() >> 6)
+    context.meter.charge(work)
+
+
+def add_linear(context: Context, form: dict[Leaf, Number], term: int, factor: Number, stops: set[int]) -> None:
+    """Add `factor` times the linear form of `term` to `form`.
+
+    Looks through + − `to_real`, products with at most one factor that is not a numeral, and division by a nonzero
+    numeral; every other term, and every term of `stops`, is a leaf.
+    """
+    terms = context.terms
+    heads, arguments = terms.head, terms.arguments
+    stack: list[tuple[int, Number]] = [(term, factor)]
+    while stack:
+        t, c = stack.pop()
+        head, a = heads[t], arguments[t]
+        work = 1 + len(a) + (c.numerator.bit_length() >> 6)
+        leaf: Leaf = t
+        if isinstance(head, Numeral):
+            leaf, c = CONSTANT, product(context, c, rational(head))
+        elif t in stops:
+            pass
+        elif head == "+":
+            stack.extend([(x, c) for x in a])
+            leaf = ()
+        elif head == "-":
+            stack.extend([(x, -c) for x in a[1:]])
+            stack.append((a[0], c if len(a) > 1 else -c))
+            leaf = ()
+        elif head == "to_real":
+            stack.append((a[0], c))
+            leaf = ()
+        elif head == "*":
+            factors = []
+            for x in a:
+                value = numeral(terms, x)
+                if value is None:
+                    factors.append(x)
+                else:
+                    c = product(context, c, value)
+            if len(factors) == 1:
+                stack.append((factors[0], c))
+                leaf = ()
+            else:
+                leaf = tuple(sorted(factors)) or CONSTANT
+        elif head == "/" and (value := numeral(terms, a[1])):
+            stack.append((a[0], product(context, c, 1 / Fraction(value))))
+            leaf = ()
+        if leaf != ():
+            c = form[leaf] = form.get(leaf, 0) + c
+            work += (c.denominator.bit_length() >> 8) ** 2
+        context.meter.charge(work)
+
+
+def product(context: Context, x: Number, y: Number) -> Number:
+    """x·y, its cost charged first."""
+    context.meter.charge(x.numerator.bit_length() * y.numerator.bit_length() >> 12)
+    context.meter.charge(x.denominator.bit_length() * y.denominator.bit_length() >> 12)
+    return x * y
+
+
+def rational(numeral: Numeral) -> Number:
+    """The value of a numeral, an `int` if it is one."""
+    return numeral.numerator if numeral.denominator == 1 else Fraction(numeral.numerator, numeral.denominator)
+
+
+def numeral(terms: Terms, t: int) -> Number | None:
+    """The value of a numeral, of its negation, of a quotient of these, or of `to_real` of one; else None."""
+    if terms.head[t] != "/":
+        return signed_numeral(terms, t)
+    above, below = (signed_numeral(terms, a) for a in terms.arguments[t])
+    return Fraction(above) / below if above is not None and below else None
+
+
+def signed_numeral(terms: Terms, t: int) -> Number | None:
+    """The value of a numeral below at most two negations or `to_real`s; else None."""
+    sign = 1
+    for _ in range(3):
+        head, a = terms.head[t], terms.arguments[t]
+        if isinstance(head, Numeral):
+            return sign * rational(head)
+        if head == "-" and len(a) == 1:
+            sign = -sign
+        elif head != "to_real":
+            break
+        t = a[0]
+    return None
+
+
+def rule_tri(context: Context, args: list[int]) -> list[int]:
+    """`tri a b` — two numbers are equal, or one is the smaller.
+
+        ───────────────────────
+         a = b ∨ a < b ∨ b < a
+
+    Sound because < is a total order on Int and on Real. Terms of sort Int or Real; the three atoms must exist.
+    """
+    if len(args) != 2:
+        raise Mismatch("2 arguments", len(args))
+    a, b = context.term(args[0]), context.term(args[1])
+    sort = context.terms.sort[a]
+    if sort not in (INT, REAL) or context.terms.sort[b] is not sort:
+        raise Mismatch("two terms of one sort, Int or Real", f"{sort} and {context.terms.sort[b]}")
+    return [context.existing("=", (a, b)), context.existing("<", (a, b)), context.existing("<", (b, a))]

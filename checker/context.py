@@ -1,0 +1,52 @@
+"""What a rule may look at, and how it refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formats.terms import BOOL
+
+if TYPE_CHECKING:
+    from formats.meter import Meter
+    from formats.terms import Head, Terms
+
+
+class Mismatch(Exception):
+    """An argument of a rule is not what the rule needs: what was expected, what was found."""
+
+    def __init__(self, expected: str, found: object) -> None:
+        super().__init__(expected)
+        self.expected, self.found = expected, str(found)
+
+
+class Context:
+    """The terms so far, the assertions of the query (literals, in order), and the work meter.
+
+    A rule is a function from a Context and a list of integers to a clause, a list of literals. It never creates
+    terms: whatever a clause mentions has been paid for by bytes of the problem or of the certificate.
+    """
+
+    __slots__ = ("assertions", "meter", "rows", "terms")
+
+    def __init__(self, terms: Terms, assertions: list[int], meter: Meter) -> None:
+        self.terms, self.assertions, self.meter = terms, assertions, meter
+        self.rows: dict[int, object] = {}
+
+    def term(self, number: int) -> int:
+        """`number` if it is that of a closed term, else Mismatch."""
+        if not 0 < number < len(self.terms.head) or not self.terms.closed[number]:
+            raise Mismatch("a closed term", number)
+        return number
+
+    def literal(self, number: int) -> int:
+        """`number` if it is a literal over a closed Boolean term, else Mismatch."""
+        if self.terms.sort[self.term(abs(number))] is not BOOL:
+            raise Mismatch("a literal", f"term {number} of sort {self.terms.sort_of(number)}")
+        return number
+
+    def existing(self, head: Head, arguments: tuple[int, ...]) -> int:
+        """The number of the term `head(arguments)`, or Mismatch if there is no such term."""
+        number = self.terms.find(head, arguments)
+        if not number:
+            raise Mismatch(f"a term ({head} {' '.join(map(str, arguments))})", "none")
+        return number

@@ -1,0 +1,186 @@
+"""The command line of the checker: arguments to one verdict line and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from _typeshed import WriteableBuffer
+
+    from checker.kernel import Verdict
+
+MAX_PROBLEM = 1 << 30
+"""Largest problem, in bytes, that is read into memory."""
+
+STATUS: dict[type[AssayError], tuple[int, str]] = {
+    RejectedProof: (1, "REJECTED"),
+    MalformedInput: (2, "MALFORMED"),
+    Unsupported: (3, "UNSUPPORTED"),
+    ResourceLimit: (4, "RESOURCE"),
+}
+"""Exit status and verdict word of each outcome but success, which is 0, and an internal error, which is 5."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong usage as a verdict line, as the contract wants."""
+
+    def error(self, message: str) -> NoReturn:
+        raise MalformedInput("command line", 1, 1, quoted(message))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the checker. None of them weakens a check."""
+    p = _Parser(
+        prog="python -I -m checker",
+        description="Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.",
+        epilog="exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, "
+        "5 internal error",
+        allow_abbrev=False,
+    )
+    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script")
+    p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
+    p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
+    p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
+    p.add_argument("--json", action="store_true", help="print the trust report instead, as one JSON object")
+    p.add_argument("-v", "--verbose", action="store_true", help="add comment lines below the verdict")
+    p.add_argument(
+        "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
+    )
+    p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
+    return p
+
+
+def _positive(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"expected a positive number, found {text}")
+    return int(text)
+
+
+class _Digesting(io.FileIO):
+    """A file that is read once: what the parser sees is what is digested."""
+
+    def __init__(self, path: str) -> None:
+        try:
+            super().__init__(path)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise MalformedInput(path, 1, 1, quoted(reason)) from None
+        self.sha256 = hashlib.sha256()
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        try:
+            n = super().readinto(buffer)
+        except OSError as error:
+            raise MalformedInput(str(self.name), 1, 1, quoted(error.strerror)) from None
+        self.sha256.update(memoryview(buffer)[:n])
+        return n
+
+
+def _read(path: str) -> bytes:
+    """The bytes of the file, read in pieces: a device may have no end."""
+    pieces = []
+    left = MAX_PROBLEM
+    with io.BufferedReader(_Digesting(path)) as file:
+        while piece := file.read(1 << 20):
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
+                raise ResourceLimit(f"a problem above {MAX_PROBLEM} bytes")
+    return b"".join(pieces)
+
+
+def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
+    """Check as `arguments` say: exit status, lines for people, and the trust report."""
+    report: dict[str, object] = {"format": "assay-trust-report 1"}
+    try:
+        options = parser().parse_args(arguments)
+        if options.trusted_base:
+            from checker.trusted_base import lines
+
+            return 0, lines(), report
+        if options.certificate is None:
+            raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT")
+        from checker.kernel import WORK_PER_BYTE, check
+
+        problem = _read(options.problem)
+        report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}
+        digesting = _Digesting(options.certificate)
+        stream = io.BufferedReader(digesting, 1 << 18)
+        work = options.work_per_byte or WORK_PER_BYTE
+        verdict = check(problem, options.problem, stream, options.certificate, options.query, work)
+        if options.expect not in (None, verdict.answer):
+            raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+    except AssayError as error:
+        status, word = STATUS[type(error)]
+        return status, [f"s {word} {error}"], report
+    report["certificate"] = {"file": options.certificate, "sha256": digesting.sha256.hexdigest()}
+    return 0, _describe(verdict, report, options.verbose), report
+
+
+def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> list[str]:
+    from checker.rules import RULES
+
+    modules = sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
+    ratio = verdict.work / verdict.bytes
+    report.update(
+        answer=verdict.answer,
+        query=verdict.query,
+        queries=verdict.queries,
+        logic=verdict.logic,
+        rules=verdict.rules,
+        modules=modules,
+        terms=verdict.terms,
+        clauses=verdict.clauses,
+        steps=verdict.steps,
+        hints=verdict.hints,
+        work={"units": verdict.work, "limit": verdict.limit, "bytes": verdict.bytes, "per_byte": round(ratio, 3)},
+        not_covered=[
+            "whether the problem states what its author meant",
+            "the other queries of the script",
+            "the Python interpreter and the machine that ran the checker",
+        ],
+    )
+    lines = [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}"]
+    if verbose:
+        rules = " ".join(f"{name}:{count}" for name, count in verdict.rules.items()) or "none"
+        lines += [
+            f"c rules {rules}",
+            f"c modules {' '.join(modules)}",
+            f"c terms {verdict.terms} clauses {verdict.clauses} steps {verdict.steps} hints {verdict.hints}",
+            f"c work {verdict.work} of {verdict.limit}, bytes {verdict.bytes}, work per byte {ratio:.3f}",
+        ]
+    return lines
+
+
+def main() -> int:
+    """Run the checker on the arguments of the process; print the verdict; return the exit status."""
+    arguments = sys.argv[1:]
+    report: dict[str, object] = {}
+    try:
+        status, lines, report = run(arguments)
+    except MemoryError:
+        status, lines = 4, ["s RESOURCE memory"]
+    except RecursionError:
+        status, lines = 5, ["s ERROR internal: recursion"]
+    except Exception as error:  # Python's own exit status after a crash is 1, which here means «rejected»
+        status, lines = 5, [f"s ERROR internal: {type(error).__name__}: {quoted(error)}"]
+    if "--json" in arguments and report:
+        import json
+
+        report.update(verdict=lines[0][2:], exit_status=status)
+        lines = [json.dumps(report)]
+    try:
+        print("\n".join(lines), flush=True)
+    except OSError:
+        # Nobody heard the verdict, so there was none.
+        sys.stderr.close()
+        return 5
+    return status

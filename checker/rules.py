@@ -1,0 +1,22 @@
+"""The rules of inference: this table is everything that a certificate can appeal to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.arithmetic import rule_la, rule_tri
+from checker.equality import rule_cc
+from checker.propositional import rule_def, rule_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.context import Context
+
+RULES: dict[str, Callable[[Context, list[int]], list[int]]] = {
+    "in": rule_in,
+    "def": rule_def,
+    "cc": rule_cc,
+    "la": rule_la,
+    "tri": rule_tri,
+}

@@ -1,0 +1,53 @@
+"""The work meter: how much a file may make its reader do."""
+
+from __future__ import annotations
+
+from formats.errors import ResourceLimit
+
+MAX_DIGITS = 10_000
+"""Longest numeral, in decimal digits, that is converted to a number."""
+
+CHUNK = 4_000
+"""Decimal digits converted at a time; below the interpreter's own limit on conversions (4,300 by default)."""
+
+
+class Meter:
+    """Counts units of work against a limit that is proportional to the bytes read.
+
+    A unit is about one elementary operation: a literal visited, a term built, a machine word of a coefficient.
+    """
+
+    __slots__ = ("limit", "work")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.work = 0
+
+    def charge(self, units: int) -> None:
+        """Add `units` of work. Raises ResourceLimit past the limit."""
+        self.work += units
+        if self.work > self.limit:
+            raise ResourceLimit(f"work above {self.limit} units")
+
+
+def decimal(digits: str) -> int:
+    """The natural number written in decimal `digits`. Raises ResourceLimit above MAX_DIGITS digits."""
+    if len(digits) > MAX_DIGITS:
+        raise ResourceLimit(f"a numeral of {len(digits)} digits, above {MAX_DIGITS}")
+    value = 0
+    for i in range(0, len(digits), CHUNK):
+        piece = digits[i : i + CHUNK]
+        value = value * 10 ** len(piece) + int(piece)
+    return value
+
+
+def decimal_text(value: int) -> str:
+    """The decimal digits of `value`, with a minus sign if negative; inverse of `decimal`, at any size."""
+    sign, value = ("-", -value) if value < 0 else ("", value)
+    pieces = []
+    base = 10**CHUNK
+    while value >= base:
+        value, low = divmod(value, base)
+        pieces.append(str(low).zfill(CHUNK))
+    pieces.append(str(value))
+    return sign + "".join(reversed(pieces))
