@@ -422,17 +422,15 @@ class CongruenceClosure:
         del self._apart[apart_mark:]
         for w in self._falsified[falsified_mark:]:
             self._false_by[w] = None
-        # An undrained report of one that is now unknown again is to go; that of an equality is seen after the undo.
-        gone = set(self._falsified[falsified_mark:])
         del self._falsified[falsified_mark:]
         nodes, watched = self._undo(trail_mark)
         if self._queue:
-            rep, ends = self._rep, self._ends
-            gone.update(watched)
+            # Undrained reports have to go if unknown again, or if the watch is about to be entered, and reported, anew.
+            rep, ends, again = self._rep, self._ends, set(watched)
             self._queue = [
                 w
                 for w in self._queue
-                if w not in gone and (self._false_by[w] is not None or rep[ends[2 * w]] == rep[ends[2 * w + 1]])
+                if w not in again and (self._false_by[w] is not None or rep[ends[2 * w]] == rep[ends[2 * w + 1]])
             ]
         # In the order they were made, so that the arguments of a node are in place before it.
         for node in sorted(nodes):

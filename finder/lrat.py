@@ -1,8 +1,8 @@
 """Trimming: from CaDiCaL's LRAT trace to the part of it that is needed, in the certificate's step encoding.
 
-A trace names clauses by ids that grow with time. An added clause takes the next id and leaves no line, so the ids missing
-from the trace are, in order, the added clauses (and the failed assumptions, see `Trace.assumption_gaps`). In a refutation
-every added clause is there from the start, and a clause can be named until it is deleted.
+A trace names clauses by ids that grow with time. An added clause takes the next id and leaves no line, so the ids
+missing from the trace are, in order, the added clauses (and the failed assumptions, see `Trace.assumption_gaps`). In a
+refutation every added clause is there from the start, and a clause can be named until it is deleted.
 
 Steps, a flat array of int32, hints and deletions naming clauses by id:
 
@@ -10,8 +10,8 @@ Steps, a flat array of int32, hints and deletions naming clauses by id:
     -k id1 … idk                these k clauses are named no more
 
 Trimming and hoisting keep a RUP step valid because it needs its hinted clauses and nothing else. That fails for RAT
-steps, which CaDiCaL 1.9.5 does not write and `trim` refuses. The trace's own deletions are ignored: CaDiCaL "deletes" an
-eliminated clause and names it again after restoring it.
+steps, which CaDiCaL 1.9.5 does not write and `trim` refuses. The trace's own deletions are ignored: CaDiCaL "deletes"
+an eliminated clause and names it again after restoring it.
 
 Source: Cruz-Filipe, Heule, Hunt, Kaufmann, Schneider-Kamp, Efficient Certified RAT Verification, CADE 2017.
 """
@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 DELETION_BATCH = 16
-"""Deletions wait until there are this many: the count of a record is then noise, and so is the memory held meanwhile."""
+"""Deletions wait until there are this many: the count in a record is then noise, and so is the memory they hold."""
 
 
 class NoRefutation(Exception):
@@ -59,13 +59,8 @@ class Refutation:
     steps: array[int]
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A derived clause under its id in the trace."""
-
-    ident: int
-    literals: array[int]
-    hints: array[int]
+_Step = tuple[int, "array[int]", "array[int]"]
+"""A derived clause: its id in the trace, its literals, its hints."""
 
 
 def trim(trace: Trace, added_clauses: Sequence[Sequence[int]]) -> Refutation:
@@ -122,14 +117,15 @@ def _cone(text: bytes) -> tuple[list[_Step], bytearray, bytearray]:
             if ident < len(derived):
                 derived[ident] = 1
                 if named[ident]:
-                    numbers = array("i", map(int, text[space:end].split()))
+                    numbers = list(map(int, text[space:end].split()))
                     zero = numbers.index(0)
                     hints = numbers[zero + 1 : -1]
-                    if not hints or min(hints) < 1 or max(hints) >= ident:
-                        raise NotRup(f"step {ident} of the trace has no hints, RAT hints, or names a later clause")
-                    for hint in hints:
-                        named[hint] = 1
-                    cone.append(_Step(ident, numbers[:zero], hints))
+                    try:
+                        for hint in hints:
+                            named[hint] = 1
+                    except IndexError:
+                        raise NotRup(f"step {ident} names clause {hint}, which comes later") from None
+                    cone.append((ident, array("i", numbers[:zero]), array("i", hints)))
         end = start
     if not cone:
         raise NoRefutation
@@ -146,14 +142,18 @@ def _renumbered(
     records = []
     following = len(used) + 1
     while cone:
-        step = cone.pop()
-        hints = array("i", map(final_of.__getitem__, step.hints))
-        if len(hints) == 1 and hints[0] <= len(used) and set(step.literals) == set(used[hints[0] - 1]):
-            final_of[step.ident] = hints[0]
+        ident, literals, named = cone.pop()
+        try:
+            hints = [final_of[hint] for hint in named]
+        except KeyError as hint:
+            # A negative id, RAT's, or the id of a later step: here steps come in order.
+            raise NotRup(f"step {ident} names {hint}, which is not a clause before it") from None
+        if len(hints) == 1 and hints[0] <= len(used) and set(literals) == set(used[hints[0] - 1]):
+            final_of[ident] = hints[0]
             continue
-        final_of[step.ident] = following
+        final_of[ident] = following
         following += 1
-        records.append((step.literals, hints))
+        records.append((literals, array("i", hints)))
     return records
 
 

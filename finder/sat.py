@@ -12,7 +12,6 @@ What is relied upon, and guarded by `tests/finder/test_sat.py`, because python-s
 from __future__ import annotations
 
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
@@ -23,8 +22,8 @@ import pysolvers
 
 from finder.lrat import Refutation, Trace, trim
 
-FIRST_SLICE = 1000
-"""Conflicts of the first slice of a solve with a deadline; later slices follow the speed seen."""
+FIRST_SLICE = 2000
+"""Conflicts of the first slice of a search that may have to be stopped: some 0.05 s without a theory."""
 
 
 class TheoryPropagator(Protocol):
@@ -38,14 +37,17 @@ class TheoryPropagator(Protocol):
     What the others raise leaves `solve` only when the current slice of the search ends. Nothing may be called back
     on the solver, except `observe` for a variable that no clause has had yet.
 
-    Two attributes are optional: `decide() -> int`, the literal to decide next or 0, and `is_lazy = True`, with which
-    only `check_model`, and then `add_clause`, are called at all.
+    Two attributes are optional: `decide() -> int`, the literal to decide next or 0, and `is_lazy = True`, which
+    leaves out `decide`, `on_new_level`, `on_backtrack` and the `on_assignment` that are not `fixed`.
 
     Source: Fazekas, Niemetz, Preiner, Kirchweger, Szeider, Biere, IPASIR-UP: User Propagators for CDCL, SAT 2023.
     """
 
     def on_assignment(self, lit: int, fixed: bool, /) -> None:
-        """An observed literal became true; `fixed` if for ever (also said again of one that was already true)."""
+        """An observed literal became true; `fixed` if for ever.
+
+        What is fixed outlives every backtrack, and may have been said before: true on some level, or fixed already.
+        """
 
     def on_new_level(self) -> None:
         """A decision follows."""
@@ -54,7 +56,10 @@ class TheoryPropagator(Protocol):
         """All assignments above level `to` are undone, except the fixed ones."""
 
     def check_model(self, model: list[int], /) -> bool:
-        """Whether the total assignment `model` of the observed variables is one; if not, `add_clause` must say why."""
+        """Whether the total assignment `model` of the observed variables is one; if not, `add_clause` must say why.
+
+        Past the deadline of the solve, False needs no clause: a theory that is out of time gives up that way.
+        """
 
     def add_clause(self) -> Sequence[int]:
         """A clause over observed variables, or nothing if there is none.
@@ -85,7 +90,6 @@ class _Recorder:
         # Builtins that return 0 and [] cost a third of a method that does.
         self.decide = getattr(theory, "decide", int)
         self.propagate = list
-        self.is_lazy = bool(getattr(theory, "is_lazy", False))
 
     def check_model(self, model: list[int]) -> bool:
         if self.expired or self.error:
@@ -93,14 +97,15 @@ class _Recorder:
         try:
             self.refused = not self.theory.check_model(model)
         except BaseException as error:
-            return not self._abort(error)
-        if time.monotonic() >= self.deadline:
+            self.error = error
+            return not self.observed  # refused, if there is a variable for `_contradiction`
+        if self.refused and time.monotonic() >= self.deadline:
             self.expired, self.refused = True, False
         return not self.refused
 
     def add_clause(self) -> Sequence[int]:
         if self.error:
-            return self._contradiction()
+            return self._contradiction() if self.observed else []
         if self.expired:
             return []  # what the theory has to say stays with it, for the next solve
         if time.monotonic() >= self.deadline and not self.refused:
@@ -114,8 +119,8 @@ class _Recorder:
                 # CaDiCaL would take the model for accepted.
                 raise ValueError("check_model refused a model, and add_clause gives no clause")
         except BaseException as error:
-            self._abort(error)
-            return self._contradiction()
+            self.error = error
+            return self._contradiction() if self.observed else []
         self.refused = False
         return clause
 
@@ -125,15 +130,8 @@ class _Recorder:
             raise ValueError(f"a clause of the theory has variables that are not observed: {clause}")
         self.clauses.append(tuple(clause))
 
-    def _abort(self, error: BaseException) -> bool:
-        """End the search at once; returns whether a contradiction will do that, for which a variable is needed."""
-        self.error = self.error or error
-        return bool(self.observed)
-
     def _contradiction(self) -> list[int]:
         """x, then ¬x, and so on: the empty clause, which python-sat does not let this callback give."""
-        if not self.observed:
-            return []
         self.denied = -self.denied or next(iter(self.observed))
         return [self.denied]
 
@@ -162,10 +160,12 @@ class SatSolver:
         self._clauses: list[tuple[int, ...]] = []
         self._assumption_gaps: set[int] = set()
         self._status: bool | None = None
-        self._usable = True
+        self._broken = False
         self._solving = False
         self._file: IO[bytes] | None = None
         self._recorder: _Recorder | None = None
+        self._in_clauses: set[int] = set()
+        self._searched: set[int] = set()
         self._native: Any = pysolvers.cadical195_new()
         for name, value in {**(options or {}), "seed": seed}.items():
             pysolvers.cadical195_set(self._native, name, value)
@@ -177,6 +177,9 @@ class SatSolver:
         if propagator is not None:
             self._recorder = _Recorder(propagator, self._clauses)
             pysolvers.cadical195_pconn(self._native, self._recorder)
+            if getattr(propagator, "is_lazy", False):
+                # python-sat then skips the Python call; CaDiCaL's own notion of a lazy propagator is not reachable.
+                pysolvers.cadical195_pdisable(self._native)
 
     def __enter__(self) -> SatSolver:
         return self
@@ -212,19 +215,29 @@ class SatSolver:
         self._status = None
         pysolvers.cadical195_add_cl(self._native, clause)
         self._clauses.append(clause)
+        if self._recorder is not None:
+            self._in_clauses.update(map(abs, clause))
         return len(self._clauses)
 
     def observe(self, variable: int) -> None:
         """Let the theory see `variable`, and use it in its clauses, from now on.
 
-        If it is already assigned for ever, the theory's `on_assignment` is called here. Observe a variable before
-        the first solve that has it in a clause: later, it may have been eliminated, which raises `ValueError`. A
-        variable that no clause has had is welcome at any time, also inside `check_model` and `add_clause`.
+        If it is already assigned for ever, the theory's `on_assignment` is called here. May be called inside
+        `check_model` and `add_clause` too, for a variable that no clause has had yet.
+
+        Raises `ValueError` if there is no theory, or if clauses with the variable were already searched while it was
+        not observed: CaDiCaL may have eliminated it, and then crashes.
         """
         if self._recorder is None:
-            raise ValueError("no theory to observe for")
-        self._status = None
+            raise ValueError("there is no theory to observe for")
+        if variable in self._recorder.observed:
+            return
+        if variable in self._searched or (self._solving and variable in self._in_clauses):
+            raise ValueError(f"variable {variable} was searched before it was observed")
+        self._alive("observe")
         self._recorder.observed.add(variable)
+        if not self._solving:
+            self._status = None
         pysolvers.cadical195_vobserve(self._native, variable)
 
     def set_phases(self, literals: Iterable[int]) -> None:
@@ -238,15 +251,20 @@ class SatSolver:
         """
         self._between_solves("solve")
         self._status = None
-        self._usable, self._solving = False, True  # usable again unless an exception leaves from here
+        self._solving = True
+        recorder = self._recorder
+        if recorder is not None:
+            recorder.expired = False
+            recorder.deadline = inf if deadline is None else deadline
+            self._searched |= self._in_clauses - recorder.observed
+            self._in_clauses.clear()
         try:
-            if self._recorder is not None:
-                self._recorder.expired = False
-                self._recorder.deadline = inf if deadline is None else deadline
             answer = self._search(list(assumptions), inf if deadline is None else deadline)
+        except BaseException:
+            self._broken = True
+            raise
         finally:
             self._solving = False
-        self._usable = True
         if answer is False and assumptions:
             # If the empty clause was derived no id was spent, but then no later id matters either.
             self._assumption_gaps.add(len(self._clauses) + len(self._assumption_gaps) + 1)
@@ -254,33 +272,28 @@ class SatSolver:
         return answer
 
     def _search(self, assumptions: list[int], deadline: float) -> bool | None:
-        """Solve in slices of some number of conflicts: python-sat has no other way to stop CaDiCaL.
+        """Solve in slices of so many conflicts: python-sat has no other way to stop CaDiCaL.
 
-        A slice aims at a fraction of the time that has passed, because each one starts with fresh restart limits.
-        Without deadline a theory's search is sliced too, so that an exception in a callback is not kept for ever.
+        Slices double, because each starts with fresh restart limits, and depend on the clock only when the deadline
+        is in sight, so that a search is repeatable. Without deadline there are slices all the same: the search
+        stays the same, and a keyboard interrupt, or what an `on_…` callback raises, is only seen between slices.
         """
         recorder = self._recorder
-        # CaDiCaL's signal handler jumps out of the search, which only a search without Python frames in it survives.
-        interruptible = recorder is None and threading.current_thread() is threading.main_thread()
         start = now = time.monotonic()
-        budget = FIRST_SLICE
+        budget, done = FIRST_SLICE, 0
         while now < deadline:
-            if deadline < inf or recorder is not None:
-                pysolvers.cadical195_cbudget(self._native, budget)
-            try:
-                result = pysolvers.cadical195_solve_lim(self._native, assumptions, int(interruptible))
-            except pysolvers.error as error:
-                raise KeyboardInterrupt from error
-            if recorder is not None:
-                if recorder.error is not None:
-                    raise recorder.error
-                if recorder.expired:
-                    return False if result < 0 else None
-            if result:
+            pysolvers.cadical195_cbudget(self._native, budget)
+            # 0: no signal handler of python-sat's, which would jump out of CaDiCaL, wherever that is.
+            result = pysolvers.cadical195_solve_lim(self._native, assumptions, 0)
+            if recorder is not None and recorder.error is not None:
+                raise recorder.error
+            if result < 0 or (result > 0 and not (recorder is not None and recorder.expired)):
                 return bool(result > 0)
-            begun, now = now, time.monotonic()
-            wanted = min(max(0.2, (now - start) / 2), deadline - now)
-            budget = max(100, min(4 * budget, int(budget * wanted / max(now - begun, 1e-3))))
+            done += budget
+            now = time.monotonic()
+            budget = min(2 * budget, 1 << 30)  # python-sat passes an int
+            if deadline < inf:
+                budget = min(budget, 100 + int(done / max(now - start, 1e-3) * max(deadline - now, 0)))
         return None
 
     def model(self) -> list[int]:
@@ -328,10 +341,14 @@ class SatSolver:
         return counts
 
     def _between_solves(self, what: str) -> None:
-        """Refuse what would make CaDiCaL abort the process, or would continue a search that went wrong."""
+        """Refuse what would make CaDiCaL abort the process."""
         if self._solving:
             raise RuntimeError(f"{what} called from a callback")
-        if self._native is None or not self._usable:
+        self._alive(what)
+
+    def _alive(self, what: str) -> None:
+        """Refuse to go on with a solver that is closed, or whose search went wrong."""
+        if self._native is None or self._broken:
             raise RuntimeError(f"{what} called on a solver that is closed or was left by an exception")
 
 

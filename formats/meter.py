@@ -7,8 +7,8 @@ from formats.errors import ResourceLimit
 MAX_DIGITS = 10_000
 """Longest numeral, in decimal digits, that is converted to a number."""
 
-CHUNK = 4_000
-"""Decimal digits converted at a time; below the interpreter's own limit on conversions (4,300 by default)."""
+CHUNK = 600
+"""Decimal digits converted at a time; below any limit on conversions that the interpreter can be given (640)."""
 
 
 class Meter:
@@ -43,6 +43,8 @@ def decimal(digits: str) -> int:
 
 def decimal_text(value: int) -> str:
     """The decimal digits of `value`, with a minus sign if negative; inverse of `decimal`, at any size."""
+    if value.bit_length() < 3 * CHUNK:
+        return str(value)
     sign, value = ("-", -value) if value < 0 else ("", value)
     pieces = []
     base = 10**CHUNK

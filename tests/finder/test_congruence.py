@@ -173,7 +173,9 @@ class Run:
             self.conflict_depth = len(self.naive.levels)
 
     def drain(self) -> None:
-        for token, truth in self.closure.propagated():
+        reports = self.closure.propagated()
+        assert len(dict(reports)) == len(reports)
+        for token, truth in reports:
             assert self.reported.get(token, truth) == truth
             self.reported[token] = truth
             self.first.setdefault(token, self.premises(token, truth))

@@ -100,6 +100,7 @@ class Run:
         if operation < 6:
             self.assert_constraint()
         elif operation < 8:
+            self.propagation()
             self.saved.append((dict(self.reported), dict(self.first)))
             self.logic.push()
             self.levels.append([])
@@ -147,8 +148,13 @@ class Run:
         if self.integers:
             assert self.logic.integers() == exact == [c for c, _ in pairs]
             assert all(k == 0 for _, k in pairs)
-        if not self.propagate:
-            return
+        if self.propagate and self.choose(2):
+            self.propagation()
+
+    def propagation(self) -> None:
+        active = self.active()
+        d = distances(self.n, active)
+        assert d is not None
         for token, truth in self.logic.implied(1_000_000):
             assert token not in self.reported
             self.reported[token] = truth

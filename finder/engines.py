@@ -1,0 +1,163 @@
+"""The engines: from a query to clauses and their refutation, or to a model."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from finder.certify import Certifier
+from finder.clausify import Abstraction
+from finder.differences import Differences
+from finder.linear import NotLinear
+from finder.lrat import NotRup, trim
+from finder.model import Model, NoModel
+from finder.order_encoding import NotApplicable, OrderEncoding
+from finder.sat import SatSolver
+from finder.theory_search import TheorySearch
+from formats.certificate_writer import sat_certificate
+from formats.terms import TRUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from formats.smtlib import Script
+
+
+class Answer(NamedTuple):
+    """What an engine found: `sat` or `unsat` with a certificate, or `unknown` with the reason."""
+
+    answer: str
+    engine: str
+    certificate: bytes = b""
+    reason: str = ""
+    lemmas_found: int = 0
+    lemmas_used: int = 0
+
+
+class Task(NamedTuple):
+    """One query to decide: the script, the query's index, the digest of the script's bytes, and the limits."""
+
+    script: Script
+    query: int
+    digest: str
+    deadline: float
+    seed: int
+
+
+def eager(task: Task) -> Answer:
+    """The order encoding. Raises NotApplicable where it does not serve."""
+    abstraction = _abstraction(task)
+    differences = Differences(abstraction)
+    _learn(differences)
+    encoding = OrderEncoding(abstraction, differences)
+    with SatSolver(seed=task.seed) as solver:
+        for clause, _ in abstraction.clauses:
+            solver.add_clause(clause)
+        count = len(abstraction.clauses)
+        for number, clause in enumerate(encoding.clauses()):
+            solver.add_clause(clause)
+            if number % 100_000 == 0 and time.monotonic() > task.deadline:
+                return _timeout("eager")
+        answer = solver.solve(deadline=task.deadline)
+        if answer is None:
+            return _timeout("eager")
+        if answer:
+            model = solver.model()
+            values = encoding.values(model)
+            truth = {abs(x): x > 0 for x in model}
+            variable = abstraction.variable
+
+            def leaf(t: int) -> bool | int | object:
+                return values[t] if t in values else truth.get(variable.get(t, 0))
+
+            try:
+                return _sat(task, "eager", leaf)
+            except NoModel as error:
+                raise NotApplicable(f"strict constraints: {error}") from None
+
+        def literal(x: int) -> int:
+            v = abs(x)
+            t = abstraction.term[v] or encoding.term_literal(v)
+            return t if x > 0 else -t
+
+        return _unsat(
+            task, "eager", solver, abstraction, literal, lambda n, _: abstraction.clauses[n][1] if n < count else ("la",)
+        )
+
+
+def lazy(task: Task) -> Answer:
+    """CDCL(T)."""
+    abstraction = _abstraction(task)
+    differences = Differences(abstraction)
+    search = TheorySearch(abstraction, differences)
+    observed = sorted({abstraction.literal(TRUE), *search.edges, *search.ends})
+    initial = search.outbox
+    search.outbox = []
+    with SatSolver(search, seed=task.seed) as solver:
+        for v in observed:
+            solver.observe(v)
+        search.solver = solver
+        for clause in initial:
+            solver.add_clause(clause)
+        answer = solver.solve(deadline=task.deadline)
+        if answer is None:
+            return _timeout("lazy")
+        if answer:
+            truth = {abs(x): x > 0 for x in solver.model()}
+            return _sat(task, "lazy", lambda t: search.leaf_value(t, truth))
+
+        def literal(x: int) -> int:
+            t = abstraction.term[abs(x)]
+            return t if x > 0 else -t
+
+        return _unsat(
+            task, "lazy", solver, abstraction, literal, lambda _, clause: search.justifications[tuple(clause)]
+        )
+
+
+ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy}
+
+
+def _abstraction(task: Task) -> Abstraction:
+    terms = task.script.terms.copy()
+    return Abstraction(terms, task.script.queries[task.query - 1].assertions)
+
+
+def _learn(differences: Differences) -> None:
+    try:
+        differences.update()
+    except NotLinear as error:
+        raise NotApplicable(f"term {error} is no difference constraint") from None
+
+
+def _timeout(engine: str) -> Answer:
+    return Answer("unknown", engine, reason="timeout")
+
+
+def _sat(task: Task, engine: str, leaf: Callable[[int], object]) -> Answer:
+    assertions = task.script.queries[task.query - 1].assertions
+    model = Model(task.script, task.query, assertions, leaf)  # type: ignore[arg-type]
+    return Answer("sat", engine, sat_certificate(task.query, task.digest, model.records()))
+
+
+def _unsat(
+    task: Task,
+    engine: str,
+    solver: SatSolver,
+    abstraction: Abstraction,
+    literal: Callable[[int], int],
+    justification: Callable[[int, Sequence[int]], tuple[object, ...]],
+) -> Answer:
+    """Trim the refutation, certify the clauses that are left, and assemble the certificate."""
+    clauses = solver.clauses
+    refutation = trim(solver.trace(), clauses)
+    certifier = Certifier(abstraction.terms, len(task.script.terms), literal)
+    for number in refutation.used:
+        clause = clauses[number - 1]
+        certifier.clause(clause, justification(number - 1, clause))
+    certificate = certifier.certificate(task.query, task.digest, refutation.steps)
+    theory = sum(count for rule, count in certifier.rules.items() if rule not in ("in", "def"))
+    return Answer("unsat", engine, certificate, "", len(clauses), theory)
+
+
+__all__ = ["ENGINES", "Answer", "NotRup", "Task", "eager", "lazy"]

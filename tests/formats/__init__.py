@@ -1,0 +1,1 @@
+"""Tests of the readers, from the specifications and grammars in `formats/`."""
