@@ -9,7 +9,7 @@ from finder.certify import Certifier
 from finder.clausify import Abstraction
 from finder.differences import Differences
 from finder.linear import NotLinear
-from finder.lrat import NotRup, trim
+from finder.lrat import trim
 from finder.model import Model, NoModel
 from finder.order_encoding import NotApplicable, OrderEncoding
 from finder.sat import SatSolver
@@ -81,7 +81,12 @@ def eager(task: Task) -> Answer:
             return t if x > 0 else -t
 
         return _unsat(
-            task, "eager", solver, abstraction, literal, lambda n, _: abstraction.clauses[n][1] if n < count else ("la",)
+            task,
+            "eager",
+            solver,
+            abstraction,
+            literal,
+            lambda n, _: abstraction.clauses[n][1] if n < count else ("la",),
         )
 
 
@@ -159,5 +164,3 @@ def _unsat(
     theory = sum(count for rule, count in certifier.rules.items() if rule not in ("in", "def"))
     return Answer("unsat", engine, certificate, "", len(clauses), theory)
 
-
-__all__ = ["ENGINES", "Answer", "NotRup", "Task", "eager", "lazy"]

@@ -144,7 +144,7 @@ def difference_atom(forms: LinearForms, t: int) -> Difference | bool:
         raise NotLinear(t)
     positive = next((leaf for leaf, x in leaves if x > 0), ORIGIN)
     negative = next((leaf for leaf, x in leaves if x < 0), ORIGIN)
-    factor = abs(leaves[0][1])
+    factor: Number = max(leaves[0][1], -leaves[0][1])
     bound = Fraction(-form.constant) / factor
     if all(terms.sort[leaf] is INT for leaf, _ in leaves):
         return Difference(positive, negative, ceil(bound) - 1, False, 1, True)

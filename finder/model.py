@@ -30,9 +30,7 @@ class Model:
     Raises NoModel unless all `assertions` hold.
     """
 
-    def __init__(
-        self, script: Script, query: int, assertions: list[int], leaf: Callable[[int], Value | None]
-    ) -> None:
+    def __init__(self, script: Script, query: int, assertions: list[int], leaf: Callable[[int], Value | None]) -> None:
         self.terms = script.terms
         self.functions = [f for f in script.functions if f.in_scope(query)]
         self.leaf = leaf

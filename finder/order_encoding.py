@@ -114,7 +114,7 @@ class OrderEncoding:
         for x, first in self.first.items():
             for v in range(first, first + self.upper[x] - self.lower[x] + 1):
                 yield [-v, v + 1]
-        for t, atom in self.differences.atoms.items():
+        for t in self.differences.atoms:
             v = abstraction.variable[t]
             polarity = abstraction.polarity.get(t, POSITIVE | NEGATIVE)
             for bit, literal in ((POSITIVE, v), (NEGATIVE, -v)):
@@ -191,9 +191,7 @@ def unit_literals(abstraction: Abstraction) -> list[int]:
     return list(found)
 
 
-def _distances(
-    start: int, edges: dict[int, list[tuple[int, int]]], variables: set[int]
-) -> dict[int, int] | None:
+def _distances(start: int, edges: dict[int, list[tuple[int, int]]], variables: set[int]) -> dict[int, int] | None:
     """Shortest distances from `start`; None on a negative cycle that it reaches. (Bellman–Ford with a queue.)"""
     distance = {start: 0}
     rounds = {start: 0}
@@ -214,4 +212,3 @@ def _distances(
                         following.append(v)
         queue = following
     return distance
-

@@ -65,7 +65,7 @@ class TheoryPropagator(Protocol):
         """A clause over observed variables, or nothing if there is none.
 
         Asked after every Boolean propagation and after a refused model, again and again until there is none or
-        the clause given is a conflict.
+        the clause given is a conflict. After a refused model, `check_model` may come first again.
         """
 
 
@@ -123,6 +123,10 @@ class _Recorder:
             return self._contradiction() if self.observed else []
         self.refused = False
         return clause
+
+    def mute(self) -> None:
+        """Keep the theory out of the backtracking that goes with disconnecting: it may have failed, or be half gone."""
+        self.on_assignment = self.on_backtrack = lambda *_: None
 
     def _record(self, clause: Sequence[int]) -> None:
         """Number a clause of the theory, which CaDiCaL adds next."""
@@ -198,6 +202,7 @@ class SatSolver:
         if native is None:
             return
         if self._recorder is not None:
+            self._recorder.mute()
             pysolvers.cadical195_pdisconn(native)
         pysolvers.cadical195_del(native, self._file)
         if self._file is not None:

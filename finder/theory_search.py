@@ -355,7 +355,7 @@ class TheorySearch:
         if reason == 0:
             self._congruence(premises, steps, lit)
         else:
-            self._congruence([lit_ for lit_ in (*premises, -lit)], steps, -reason)
+            self._congruence([*premises, -lit], steps, -reason)
 
     # ---- models
 

@@ -143,6 +143,8 @@ class Splitting(Listed):
     late = False
 
     def check_model(self, model: list[int]) -> bool:
+        if self.queue:  # asked again after the first clause, if that changed the model
+            return False
         broken = self.broken(model)[:2]
         if self.late:
             self.halve = broken
