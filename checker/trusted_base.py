@@ -8,6 +8,8 @@ import tokenize
 from pathlib import Path
 
 FOLDERS = ("checker", "formats")
+NOT_USED = ("certificate_writer.py",)
+"""Modules of these folders that the checker never loads; a test holds this list to the truth."""
 
 _LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 
@@ -32,5 +34,6 @@ def lines() -> list[str]:
         path.relative_to(root).as_posix(): code_lines(path.read_text(encoding="utf-8"))
         for folder in FOLDERS
         for path in sorted((root / folder).glob("*.py"))
+        if path.name not in NOT_USED
     }
     return [*(f"{count:6} {name}" for name, count in counts.items()), f"{sum(counts.values()):6} in all"]

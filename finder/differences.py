@@ -52,10 +52,15 @@ class Differences:
         abstraction = self.abstraction
         a, b = abstraction.terms.arguments[t]
         v = abstraction.literal(t)
+        form = self.forms.difference(a, b)
+        if not form.coefficients and form.constant:
+            abstraction.clauses.append(([-v], ("la",)))
+            return
         less, more = (abstraction.literal(abstraction.terms.apply("<", pair)) for pair in ((a, b), (b, a)))
         abstraction.clauses.append(([v, less, more], ("tri", a, b)))
-        abstraction.clauses.append(([-v, -less], ("la",)))
-        abstraction.clauses.append(([-v, -more], ("la",)))
+        if form.coefficients:
+            abstraction.clauses.append(([-v, -less], ("la",)))
+            abstraction.clauses.append(([-v, -more], ("la",)))
 
     def denominator(self) -> int:
         """The least number that makes all bounds integers when they are multiplied by it."""

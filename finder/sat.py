@@ -126,7 +126,8 @@ class _Recorder:
 
     def mute(self) -> None:
         """Keep the theory out of the backtracking that goes with disconnecting: it may have failed, or be half gone."""
-        self.on_assignment = self.on_backtrack = lambda *_: None
+        self.on_assignment = lambda *_: None
+        self.on_backtrack = lambda *_: None
 
     def _record(self, clause: Sequence[int]) -> None:
         """Number a clause of the theory, which CaDiCaL adds next."""
@@ -246,7 +247,11 @@ class SatSolver:
         pysolvers.cadical195_vobserve(self._native, variable)
 
     def set_phases(self, literals: Iterable[int]) -> None:
-        """Decide the variables of `literals` towards them from now on, instead of by saved phases."""
+        """Decide the variables of `literals` towards them from now on, instead of by saved phases.
+
+        With the option `lucky` left at 1, CaDiCaL may find a model by its own guesses before it decides anything.
+        """
+        self._alive("set_phases")
         pysolvers.cadical195_setphases(self._native, tuple(literals))
 
     def solve(self, assumptions: Sequence[int] = (), deadline: float | None = None) -> bool | None:
@@ -342,6 +347,7 @@ class SatSolver:
 
     def statistics(self) -> dict[str, int]:
         """CaDiCaL's counts of conflicts, decisions, propagations and restarts so far."""
+        self._alive("statistics")
         counts: dict[str, int] = pysolvers.cadical195_acc_stats(self._native)
         return counts
 

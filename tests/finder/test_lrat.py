@@ -81,7 +81,8 @@ def test_every_clause_is_deleted_soon_after_its_last_use() -> None:
     refutation = trim(Trace("\n".join(lines).encode()), clauses)
     check(refutation.steps, clauses)
 
-    at, live, peak, deleted = 0, len(clauses), 0, set()
+    at, live, peak = 0, len(clauses), 0
+    deleted: set[int] = set()
     steps = refutation.steps
     while at < len(steps):
         if steps[at] < 0:

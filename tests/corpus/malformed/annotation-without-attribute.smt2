@@ -1,0 +1,2 @@
+; expect: :2:16: expected an attribute, found )
+(assert (! true))

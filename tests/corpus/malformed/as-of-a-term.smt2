@@ -1,0 +1,2 @@
+; expect: :2:13: expected a symbol, found (
+(assert (as (not true) Bool))

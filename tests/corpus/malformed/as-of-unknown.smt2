@@ -1,0 +1,2 @@
+; expect: :2:19: unknown symbol q
+(assert (as q Bool))

@@ -1,0 +1,2 @@
+; expect: :2:23: expected ), found Bool
+(assert (as true Bool Bool))

@@ -1,0 +1,2 @@
+; expect: :2:17: expected a symbol, found )
+(assert (as true))

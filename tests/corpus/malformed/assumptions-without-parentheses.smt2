@@ -1,0 +1,2 @@
+; expect: :2:21: expected (, found true
+(check-sat-assuming true)

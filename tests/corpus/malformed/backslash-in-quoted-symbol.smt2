@@ -1,0 +1,2 @@
+; expect: :2:16: unterminated quoted symbol
+(declare-const |a\b| Bool)

@@ -1,0 +1,2 @@
+; expect: :2:12: expected ), found true
+(check-sat true)

@@ -1,0 +1,5 @@
+; expect: :5:9: unknown symbol p
+(push 1)
+(declare-const p Bool)
+(pop 1)
+(assert p)

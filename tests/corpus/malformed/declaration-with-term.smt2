@@ -1,0 +1,2 @@
+; expect: :2:23: expected ), found true
+(declare-const p Bool true)

@@ -1,0 +1,2 @@
+; expect: :2:16: expected (, found Bool
+(declare-fun f Bool)

@@ -1,0 +1,3 @@
+; expect: :3:14: p is already declared
+(declare-const p Bool)
+(declare-fun p (Bool) Bool)

@@ -1,0 +1,3 @@
+; expect: :3:16: p is already declared
+(declare-const p Bool)
+(declare-const p Bool)

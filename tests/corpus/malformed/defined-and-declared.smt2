@@ -1,0 +1,3 @@
+; expect: :3:16: p is already declared
+(define-fun p ((q Bool)) Bool q)
+(declare-const p Bool)

@@ -1,0 +1,5 @@
+; expect: :5:10: unknown symbol f
+(push 1)
+(define-fun f ((x Bool)) Bool x)
+(pop 1)
+(assert (f true))

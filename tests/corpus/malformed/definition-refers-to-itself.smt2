@@ -1,0 +1,2 @@
+; expect: :2:32: unknown symbol f
+(define-fun f ((x Bool)) Bool (f x))

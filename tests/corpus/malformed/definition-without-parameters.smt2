@@ -1,0 +1,2 @@
+; expect: :2:15: expected (, found Bool
+(define-fun f Bool true)

@@ -1,0 +1,2 @@
+; expect: :2:15: div: expected sort Int, found Real
+(assert (= 1 (div 1.0 2.0)))

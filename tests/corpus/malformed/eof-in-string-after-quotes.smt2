@@ -1,0 +1,3 @@
+; expect: :2:7: unterminated string literal
+(echo "a ""quoted"" word)
+(check-sat)

@@ -1,0 +1,5 @@
+; expect: :5:10: =: argument 2: expected sort P, found P
+(declare-sort P 1)
+(declare-const c (P Bool))
+(declare-const d (P (P Bool)))
+(assert (= c d))

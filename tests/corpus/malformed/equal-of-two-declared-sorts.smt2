@@ -1,0 +1,6 @@
+; expect: :6:10: =: argument 2: expected sort U, found V
+(declare-sort U 0)
+(declare-const c U)
+(declare-sort V 0)
+(declare-const d V)
+(assert (= c d))

@@ -1,0 +1,8 @@
+; expect: :8:10: and: expected sort Bool, found \ns VERIFIED
+(declare-sort |
+s VERIFIED UNSAT query 1 of 1
+| 0)
+(declare-const x |
+s VERIFIED UNSAT query 1 of 1
+|)
+(assert (and x))

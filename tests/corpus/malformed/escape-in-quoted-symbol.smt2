@@ -1,0 +1,2 @@
+; expect: :2:16: control character in a quoted symbol
+(declare-const |[2K| Bool)

@@ -1,0 +1,5 @@
+; expect: :5:10: f: argument 2: expected sort Bool, found U
+(declare-sort U 0)
+(declare-const c U)
+(declare-fun f (U Bool) Bool)
+(assert (f c c))

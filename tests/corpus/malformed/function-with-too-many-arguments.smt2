@@ -1,0 +1,5 @@
+; expect: :5:10: f: expected 2 arguments, found 3
+(declare-sort U 0)
+(declare-const c U)
+(declare-fun f (U U) Bool)
+(assert (f c c c))

@@ -1,0 +1,2 @@
+; expect: :2:34: 
+(set-option :global-declarations maybe)

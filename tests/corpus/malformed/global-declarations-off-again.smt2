@@ -1,0 +1,7 @@
+; expect: :7:9: unknown symbol p
+(set-option :global-declarations true)
+(set-option :global-declarations false)
+(push 1)
+(declare-const p Bool)
+(pop 1)
+(assert p)

@@ -1,0 +1,2 @@
+; expect: :2:33: 
+(set-option :global-declarations)

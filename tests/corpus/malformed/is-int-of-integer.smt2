@@ -1,0 +1,2 @@
+; expect: :2:10: is_int: expected sort Real, found Int
+(assert (is_int 1))

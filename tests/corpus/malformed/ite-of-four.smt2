@@ -1,0 +1,2 @@
+; expect: :2:10: ite: wrong number of arguments: 4
+(assert (ite true true true true))

@@ -1,0 +1,2 @@
+; expect: :2:16: expected a symbol, found 1
+(assert (let ((1 true)) true))

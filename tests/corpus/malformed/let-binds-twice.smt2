@@ -1,0 +1,2 @@
+; expect: :2:44: a name is bound twice in one let
+(assert (let ((x true) (y true) (|x| false)) x))

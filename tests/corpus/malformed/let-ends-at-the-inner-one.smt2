@@ -1,0 +1,2 @@
+; expect: :2:46: unknown symbol y
+(assert (let ((x true)) (and (let ((y x)) y) y)))

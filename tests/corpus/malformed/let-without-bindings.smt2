@@ -1,0 +1,2 @@
+; expect: :2:15: expected (, found )
+(assert (let () true))

@@ -1,0 +1,2 @@
+; expect: :2:14: expected (, found x
+(assert (let x true))

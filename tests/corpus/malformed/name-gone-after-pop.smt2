@@ -1,0 +1,5 @@
+; expect: :5:9: unknown symbol n
+(push 1)
+(assert (! true :named n))
+(pop 1)
+(assert n)

@@ -1,0 +1,3 @@
+; expect: :3:1: not UTF-8 text
+(exit)
+ÿ

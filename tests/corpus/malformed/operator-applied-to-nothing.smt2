@@ -1,0 +1,2 @@
+; expect: :2:10: and is applied to nothing
+(assert (and))

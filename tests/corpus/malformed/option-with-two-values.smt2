@@ -1,0 +1,2 @@
+; expect: :2:34: expected ), found true
+(set-option :produce-models true true)

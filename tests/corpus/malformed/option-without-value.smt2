@@ -1,0 +1,2 @@
+; expect: :2:28: unexpected )
+(set-option :produce-models)

@@ -1,0 +1,2 @@
+; expect: :2:17: not UTF-8 text
+(declare-const a¿© Bool)

@@ -1,0 +1,3 @@
+; expect: :3:1: expected ), found (
+(assert true
+(check-sat)

@@ -1,0 +1,8 @@
+; expect: :8:9: expected sort Bool, found Int
+(set-logic QF_LIA)
+(push 1)
+(declare-const x Bool)
+(assert x)
+(pop 1)
+(declare-const x Int)
+(assert x)

@@ -1,0 +1,2 @@
+; expect: :2:9: expected a symbol, found let
+(assert let)

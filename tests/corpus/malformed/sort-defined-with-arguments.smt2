@@ -1,0 +1,3 @@
+; expect: :3:25: sort B: expected no arguments, found 1
+(define-sort B () Bool)
+(declare-const x (B Bool))

@@ -1,0 +1,2 @@
+; expect: :2:16: expected (, found Bool
+(define-sort B Bool)

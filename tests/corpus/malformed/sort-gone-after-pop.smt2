@@ -1,0 +1,5 @@
+; expect: :5:18: unknown sort U
+(push 1)
+(declare-sort U 0)
+(pop 1)
+(declare-const x U)

@@ -1,0 +1,2 @@
+; expect: :2:19: expected a symbol, found )
+(declare-const x ())

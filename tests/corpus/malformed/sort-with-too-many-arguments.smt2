@@ -1,0 +1,3 @@
+; expect: :3:30: sort P: expected 1 arguments, found 2
+(declare-sort P 1)
+(declare-const x (P Bool Bool))

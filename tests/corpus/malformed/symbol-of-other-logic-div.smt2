@@ -1,0 +1,3 @@
+; expect: :3:13: unknown symbol div
+(set-logic QF_LRA)
+(assert (= (div 1 2) 1))

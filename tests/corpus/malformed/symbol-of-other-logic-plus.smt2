@@ -1,0 +1,5 @@
+; expect: :5:13: unknown symbol +
+(set-logic QF_UF)
+(declare-sort U 0)
+(declare-const c U)
+(assert (= (+ c c) c))

@@ -1,0 +1,2 @@
+; expect: :2:10: unknown symbol q
+(assert (q true))

@@ -1,0 +1,2 @@
+; expect: :2:15: to_int: expected sort Real, found Int
+(assert (= 1 (to_int 1)))

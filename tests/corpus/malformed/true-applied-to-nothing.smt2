@@ -1,0 +1,2 @@
+; expect: :2:10: true is applied to nothing
+(assert (true))

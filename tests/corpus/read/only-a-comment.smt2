@@ -1,0 +1,2 @@
+; Nothing is asked.
+; 1: true Bool

@@ -1,0 +1,2 @@
+; expect: command check-synth at command-check-synth.smt2:2:2
+(check-synth)

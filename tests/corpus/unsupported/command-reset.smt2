@@ -1,0 +1,2 @@
+; expect: command reset at command-reset.smt2:2:2
+(reset)

@@ -1,0 +1,2 @@
+; expect: string literal at literal-string-though-bound.smt2:2:29
+(assert (let ((|"a"| true)) "a"))

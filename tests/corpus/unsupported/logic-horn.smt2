@@ -1,0 +1,2 @@
+; expect: logic HORN at logic-horn.smt2:2:12
+(set-logic HORN)

@@ -1,0 +1,2 @@
+; expect: logic QF_IRA at logic-qf_ira.smt2:2:12
+(set-logic QF_IRA)

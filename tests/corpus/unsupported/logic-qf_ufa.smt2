@@ -1,0 +1,2 @@
+; expect: logic QF_UFA at logic-qf_ufa.smt2:2:12
+(set-logic QF_UFA)

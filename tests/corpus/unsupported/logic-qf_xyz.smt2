@@ -1,0 +1,2 @@
+; expect: logic QF_XYZ at logic-qf_xyz.smt2:2:12
+(set-logic QF_XYZ)

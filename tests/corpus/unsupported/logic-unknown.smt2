@@ -1,0 +1,2 @@
+; expect: logic UNKNOWN at logic-unknown.smt2:2:12
+(set-logic UNKNOWN)

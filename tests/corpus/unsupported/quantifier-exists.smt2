@@ -1,0 +1,3 @@
+; expect: exists at quantifier-exists.smt2:3:10
+(set-logic LIA)
+(assert (exists ((x Int)) (< x x)))

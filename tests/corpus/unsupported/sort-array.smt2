@@ -1,0 +1,2 @@
+; expect: sort Array at sort-array.smt2:2:32
+(declare-const a (Array Int Int))

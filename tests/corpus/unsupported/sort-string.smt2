@@ -1,0 +1,2 @@
+; expect: sort String at sort-string.smt2:2:18
+(declare-const a String)
