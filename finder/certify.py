@@ -39,8 +39,7 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
-        for literal in literals:
-            number(self.literal(literal))
+        conflict = [-number(self.literal(literal)) for literal in literals]
         if rule == "in":
             arguments = [int(str(justification[1]))]
         elif rule == "def":
@@ -49,6 +48,9 @@ class Certifier:
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":
             arguments = self._congruence(justification)
+        elif rule == "sum":
+            rule = "la"
+            arguments = [len(conflict), *(x for literal in conflict for x in (1, literal))]
         else:
             arguments = self._farkas([-self.literal(literal) for literal in literals])
         self.writer.clause(rule, arguments)

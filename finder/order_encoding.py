@@ -46,6 +46,8 @@ class OrderEncoding:
             raise NotApplicable("uninterpreted functions or sorts")
         self.scale = differences.denominator()
         self.complete = True
+        # Whether every row of a certificate has coefficients ±1, so that lemmas are plain sums.
+        self.unscaled = self.scale == 1 and all(atom.scale == 1 for atom in differences.atoms.values())
         self.units = unit_literals(abstraction)
         self.reference, self.lower, self.upper = self._bounds()
         self.first: dict[int, int] = {}

@@ -32,11 +32,13 @@ LEVEL = 0
 class TheorySearch:
     """A theory propagator for `finder.sat.SatSolver` over one abstraction.
 
-    `justifications` gives, for each clause that this theory supplied, what `finder.certify` needs.
+    `justifications` gives, for each clause that this theory supplied, what `finder.certify` needs. `effort` is the
+    number of nodes that difference logic may visit for each new edge when it looks for implied atoms; 0, the best on
+    most problems, leaves that out.
     """
 
-    def __init__(self, abstraction: Abstraction, differences: Differences) -> None:
-        self.abstraction, self.differences = abstraction, differences
+    def __init__(self, abstraction: Abstraction, differences: Differences, effort: int = 0) -> None:
+        self.abstraction, self.differences, self.effort = abstraction, differences, effort
         self.terms = abstraction.terms
         self.justifications: dict[tuple[int, ...], tuple[object, ...]] = {}
         self.solver: SatSolver | None = None
@@ -110,7 +112,7 @@ class TheorySearch:
                     form = forms.of(t)
                     bounds.update(Fraction(x).denominator for x in (form.constant, *form.coefficients.values()))
         self.scale = lcm(*bounds)
-        self.logic = DifferenceLogic(integers=integers, propagate=True)
+        self.logic = DifferenceLogic(integers=integers, propagate=self.effort > 0)
         self.column[ORIGIN] = self.logic.add_variable()
 
     def _column(self, leaf: int) -> int:
@@ -136,7 +138,8 @@ class TheorySearch:
                 raise NotLinear(t)
             edges.append((self._column(x), self._column(y), logic.weight(int(scaled), strict)))
         self.edges[v] = (edges[0], edges[1])
-        logic.register(*edges[0], v)
+        if self.effort:
+            logic.register(*edges[0], v)
         # Neighbouring bounds on one difference imply each other; the search should not have to find that out.
         x, y, c, strict = atom.edge(True)
         literal = v
@@ -290,7 +293,8 @@ class TheorySearch:
                 continue
             v = abs(lit)
             if v in edges and logic is not None:
-                logic.assign(v)
+                if self.effort:
+                    logic.assign(v)
                 cycle = logic.assert_edge(*edges[v][lit < 0], lit)
                 if cycle is not None:
                     self._lemma([-edge.reason for edge in cycle], ("la",))
@@ -304,8 +308,8 @@ class TheorySearch:
             self.done += 1
         if closure is not None:
             self.implied += [(v, truth, True) for v, truth in closure.propagated() if v not in value]
-        if logic is not None:
-            self.implied += [(v, truth, False) for v, truth in logic.implied(PROPAGATION_BUDGET) if v not in value]
+        if logic is not None and self.effort:
+            self.implied += [(v, truth, False) for v, truth in logic.implied(self.effort) if v not in value]
 
     def _equate(self, closure: CongruenceClosure, v: int, lit: int) -> Conflict | None:
         a, b = self.ends[v]
@@ -422,6 +426,3 @@ class TheorySearch:
             return None
         return self.closure.find(self.node[t]) + 1
 
-
-PROPAGATION_BUDGET = 30
-"""Nodes that difference logic may visit for each new edge when it looks for implied atoms."""

@@ -130,7 +130,7 @@ def test_command_on_what_is_refused(path: Path, tmp_path: Path) -> None:
     [
         ("empty.smt2", b"", "s MALFORMED /dev/null:1:1: expected the header"),
         ("comment.smt2", b"; nothing", "s MALFORMED /dev/null:1:1: expected the header"),
-        ("mark.smt2", b"\xef\xbb\xbf(check-sat)", "s MALFORMED mark.smt2:1:1: expected ( and a command, found \\ufeff("),
+        ("mark.smt2", b"\xef\xbb\xbf(check-sat)", "s MALFORMED mark.smt2:1:1: expected ( and a command, found \\ufeff"),
         ("utf-16.smt2", "(check-sat)".encode("utf-16"), "s MALFORMED utf-16.smt2:1:1: not UTF-8 text"),
         ("program", Path(sys.executable).read_bytes()[:100_000], "s MALFORMED program:"),
         ("zeros", bytes(1000), "s MALFORMED zeros:1:1: expected ( and a command, found \\x00\\x00"),
@@ -243,7 +243,7 @@ ACCEPTED = "s MALFORMED /dev/null:1:1: expected the header"
 LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested-not": (lambda: assertion(nested("(not ", "p", ")", 100_000)), ACCEPTED),
     "nested-and": (lambda: assertion(nested("(and p ", "q", ")", 100_000)), ACCEPTED),
-    "nested-open": (lambda: assertion(b"(not " * 300_000), "s MALFORMED p:1:1500055: expected a symbol, found )"),
+    "nested-open": (lambda: b"(assert " + b"(not " * 300_000, "s MALFORMED p:1:1500009: expected a symbol, found end"),
     "nested-parentheses": (lambda: assertion(nested("(", "", ")", 100_000)), "s MALFORMED p:1:55: expected a function"),
     "nested-ascriptions": (lambda: assertion(b"((as " * 100_000), "s MALFORMED p:1:58: expected a symbol, found ("),
     "nested-annotations": (lambda: assertion(nested("(! ", "p", " :a b)", 100_000)), ACCEPTED),
@@ -268,12 +268,12 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
         ACCEPTED,
     ),
     "wide-definition": (
-        lambda: b"(define-fun f (" + b"".join(b"(x%d Bool)" % i for i in range(20_000)) + b") Bool x0)",
+        lambda: b"(define-fun f (" + b"".join(b"(x%d Bool)" % i for i in range(30_000)) + b") Bool x0)",
         ACCEPTED,
     ),
     "many-declarations": (lambda: b"".join(b"(declare-const x%d Bool)" % i for i in range(50_000)), ACCEPTED),
-    "many-levels": (lambda: b"(push 1)(declare-const p Bool)" * 1 + b"(push 1)(pop 1)" * 50_000, ACCEPTED),
-    "many-queries": (lambda: b"(check-sat)" * 40_000, ACCEPTED),
+    "many-levels": (lambda: b"(push 1)" * 50_000 + b"(pop 1)" * 50_000, ACCEPTED),
+    "many-queries": (lambda: b"(check-sat)" * 60_000, ACCEPTED),
     "many-assertions-and-queries": (lambda: b"(assert true)" * 10_000 + b"(check-sat)" * 10_000, ""),
     "many-levels-at-once": (lambda: b"(push 9000000)", ""),
     "many-levels-beyond-the-limit": (lambda: b"(push 1000000000)", "s RESOURCE work above"),
@@ -292,7 +292,7 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "digits-4300": (lambda: equation(b"7" * 4_300), ACCEPTED),
     "digits-4301": (lambda: equation(b"7" * 4_301), ACCEPTED),
     "digits-10000": (lambda: equation(b"9" * 10_000), ACCEPTED),
-    "digits-10001": (lambda: equation(b"9" * 10_001), "s RESOURCE a numeral of 10001 digits, above 10000 at p:1:31"),
+    "digits-10001": (lambda: equation(b"9" * 10_001), "s RESOURCE a numeral of 10001 digits, above 10000 at p:1:30"),
     "digits-1000000": (lambda: equation(b"9" * 1_000_000), "s RESOURCE a numeral of 1000000 digits, above 10000"),
     "digits-of-decimal-10000": (lambda: equation(b"9" * 5_000 + b"." + b"9" * 5_000, b"QF_LRA"), ACCEPTED),
     "digits-of-decimal-10001": (
@@ -300,33 +300,33 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
         "s RESOURCE a numeral of 10001 digits, above 10000",
     ),
     "digits-of-fraction-1000000": (lambda: equation(b"0." + b"9" * 1_000_000, b"QF_LRA"), "s RESOURCE a numeral of 1000001"),
-    "digits-of-arity": (lambda: b"(declare-sort P " + b"9" * 10_000 + b")(declare-const x (P P))", "s MALFORMED p:1:10037: "),
+    "digits-of-arity": (lambda: b"(declare-sort P " + b"9" * 10_000 + b")(declare-const x P)", "s MALFORMED p:1:10035: sort P: expected 999"),
     "digits-of-arity-10001": (lambda: b"(declare-sort P " + b"9" * 10_001 + b")", "s RESOURCE a numeral of 10001"),
     "digits-of-pop": (lambda: b"(pop " + b"9" * 5_000 + b")", "s "),
     "digits-of-ignored": (lambda: b"(set-info :a " + b"9" * 1_000_000 + b")", ACCEPTED),
-    "digits-of-no-numeral": (lambda: equation(b"0" * 1_000_000), "s MALFORMED p:1:31: 0000"),
+    "digits-of-no-numeral": (lambda: equation(b"0" * 1_000_000), "s MALFORMED p:1:30: 0000"),
     "many-long-decimals": (
         lambda: b"(set-logic QF_LRA)(assert (distinct "
-        + b" ".join(b"0.%d" % (3 ** (20_900 - i)) for i in range(100))
+        + b" ".join(b"0." + (b"%d" % 7**i * 500)[:9_999] for i in range(40, 140))
         + b"))",
         ACCEPTED,
     ),
     "numerals-with-one-hash": (lambda: numerals_alike(50_000), ACCEPTED),
-    "arguments-with-one-hash": (lambda: alike_arguments(10_000), ACCEPTED),
+    "arguments-with-one-hash": (lambda: alike_arguments(12_000), ACCEPTED),
     "tower-of-definitions": (lambda: tower_of_definitions(12), ACCEPTED),
     "tower-of-definitions-beyond-the-limit": (lambda: tower_of_definitions(60), "s RESOURCE work above"),
-    "tower-of-shared-definitions": (lambda: tower_of_shared_definitions(1_000), ACCEPTED),
+    "tower-of-shared-definitions": (lambda: tower_of_shared_definitions(300), ACCEPTED),
     "tower-of-lets": (lambda: tower_of_lets(50_000), ACCEPTED),
 }
 """Name: the problem, under the file name p, and the beginning of the verdict."""
 
 SECONDS = 5
-"""Processor time that a problem may take, start-up included; a third of it is what the slowest takes when alone."""
+"""Processor time that a problem may take, start-up included."""
 
 
 def memory_allowed(size: int) -> int:
     """Bytes that the process may use for a problem of `size` bytes."""
-    return (64 << 20) + 400 * size
+    return (64 << 20) + 100 * size
 
 
 @pytest.mark.parametrize("name", LARGE)

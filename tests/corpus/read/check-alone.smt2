@@ -1,3 +1,3 @@
 (check-sat)
 ; 1: true Bool
-; query 1:  with
+; query 1: with

@@ -2,4 +2,4 @@
 (exit)
 ) ( | " this is not read: 01 {}
 ; 1: true Bool
-; query 1:  with
+; query 1: with

@@ -14,4 +14,4 @@
 (get-no-such-thing)
 (check-sat)
 ; 1: true Bool
-; query 1:  with
+; query 1: with

@@ -1,0 +1,43 @@
+"""The second opinion: what z3 says about clauses and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from formats.smtlib import Script
+from tests.checker.forge import Printer
+
+z3 = pytest.importorskip("z3")
+
+
+class Judge:
+    """Asks z3 about literals over the terms of one script."""
+
+    def __init__(self, script: Script, milliseconds: int = 5_000) -> None:
+        self.printer = Printer(script)
+        self.milliseconds = milliseconds
+
+    def satisfiable(self, literals: Iterable[int]) -> bool | None:
+        """Whether the conjunction of the literals is satisfiable; None if z3 does not know."""
+        texts = [f"(assert {self.printer.literal(x)})" for x in literals]
+        solver = z3.Solver()
+        solver.set("timeout", self.milliseconds)
+        solver.from_string("\n".join([*self.printer.lines, *texts]))
+        answer = solver.check()
+        return None if answer == z3.unknown else answer == z3.sat
+
+    def valid(self, clause: Iterable[int]) -> bool | None:
+        """Whether the clause is true in every model; None if z3 does not know."""
+        answer = self.satisfiable(-x for x in clause)
+        return None if answer is None else not answer
+
+
+def satisfiable(problem: bytes) -> bool | None:
+    """What z3 says about a problem with one query, as it reads the problem itself."""
+    solver = z3.Solver()
+    solver.set("timeout", 5_000)
+    solver.from_string(problem.decode())
+    answer = solver.check()
+    return None if answer == z3.unknown else answer == z3.sat
