@@ -22,6 +22,7 @@ SIZES: dict[str, tuple[int, ...]] = {
     "nested application, cc": (8000, 16000, 32000, 64000, 128000),
     "difference chain, one la": (1500, 3000, 6000, 12000, 24000),
     "difference chain, la of 3": (750, 1500, 3000, 6000, 12000),
+    "triangles, la of 3": (19, 24, 30, 38, 48),
     "nested sum, la": (5000, 10000, 20000, 40000, 80000),
     "difference chain, model": (2000, 4000, 8000, 16000, 32000),
     "wide and, def": (3000, 6000, 12000, 24000, 48000),
@@ -39,7 +40,8 @@ REPEATS = 3
 SLOPE_GOAL, RECORDS_GOAL, HINTS_GOAL = 1.1, 50_000, 800_000
 
 RATED = {
-    "difference chain, la of 3": ("la of 3 literals", RECORDS_GOAL),
+    "difference chain, la of 3": ("la of 3 new literals", RECORDS_GOAL),
+    "triangles, la of 3": ("la of 3 known literals", RECORDS_GOAL),
     "equality chain, cc of 3": ("cc of 3 literals", RECORDS_GOAL),
     "parity ladder": ("hints, parity ladder", HINTS_GOAL),
     "ordering principle": ("hints, ordering", HINTS_GOAL),

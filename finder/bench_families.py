@@ -210,6 +210,23 @@ def difference_steps(n: int) -> Instance:
     return proof.instance()
 
 
+def difference_triangles(n: int) -> Instance:
+    """x0 < … < xn and all i < j < k: xi < xj and xj < xk make xi < xk. Some n³/6 `la` records over n²/2 atoms."""
+    proof = _differences(n)
+    units = [proof.assume(k) for k in range(n + 1)]
+    x = proof.constants
+    below = {(i, k): proof.term("<", (x[i], x[k])) for k in range(n + 1) for i in range(k)}
+    chain = []
+    for k in range(2, n + 1):
+        for j in range(1, k):
+            for i in range(j):
+                number = proof.record("la", 3, 1, below[i, j], 1, below[j, k], 1, -below[i, k])
+                if i == 0 and j == k - 1:
+                    chain.append(number)
+    proof.step([], [*units, *chain])
+    return proof.instance()
+
+
 def nested_sum(n: int) -> Instance:
     """1 + (1 + (… + x)) < x: a sum of depth n, refuted by one `la` record of one literal."""
     total = "(+ 1 " * n + "x" + ")" * n
@@ -385,6 +402,7 @@ FAMILIES: dict[str, Callable[[int], Instance]] = {
     "nested application, cc": nested_application,
     "difference chain, one la": difference_chain,
     "difference chain, la of 3": difference_steps,
+    "triangles, la of 3": difference_triangles,
     "nested sum, la": nested_sum,
     "difference chain, model": difference_model,
     "wide and, def": wide_and,

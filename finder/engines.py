@@ -15,7 +15,6 @@ from finder.order_encoding import NotApplicable, OrderEncoding
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
-from formats.terms import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,11 +94,10 @@ def lazy(task: Task) -> Answer:
     abstraction = _abstraction(task)
     differences = Differences(abstraction)
     search = TheorySearch(abstraction, differences)
-    observed = sorted({abstraction.literal(TRUE), *search.edges, *search.ends})
     initial = search.outbox
     search.outbox = []
     with SatSolver(search, seed=task.seed) as solver:
-        for v in observed:
+        for v in search.observed():
             solver.observe(v)
         search.solver = solver
         for clause in initial:

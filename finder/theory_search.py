@@ -50,7 +50,7 @@ class TheorySearch:
         self.value: dict[int, bool] = {}
         self.outbox: list[list[int]] = []
         self.implied: list[tuple[int, bool, bool]] = []
-        self.clauses_sent = 0
+        self.clauses_sent = self.variables_seen = 0
         # Congruence closure, if there is anything for it.
         self.closure: CongruenceClosure | None = None
         self.node: dict[int, int] = {}
@@ -80,27 +80,31 @@ class TheorySearch:
                 self.term_of_node.append(t)
         self._learn_atoms()
 
-    def _learn_atoms(self) -> list[int]:
-        """Bring the theories up to date with the abstraction; the variables that they have come to care about."""
+    def _learn_atoms(self) -> None:
+        """Bring the theories up to date with the abstraction, and put its new clauses into the outbox."""
         abstraction = self.abstraction
-        new: list[int] = []
         atoms = self.differences.update()
         if atoms and self.logic is None:
             self._set_up_logic()
         for t in atoms:
-            new.append(self._add_edges(t))
+            self._add_edges(t)
         if self.closure is not None:
-            new += self._add_nodes()
-        new = [v for v in new if v]
+            self._add_nodes()
         if self.solver is not None:
-            for v in new:
+            # All new variables, since the clauses below may mention any of them.
+            for v in range(self.variables_seen, len(abstraction.term)):
                 self.solver.observe(v)
+        self.variables_seen = len(abstraction.term)
         while self.clauses_sent < len(abstraction.clauses):
             clause, justification = abstraction.clauses[self.clauses_sent]
             self.clauses_sent += 1
-            self.justifications[tuple(clause)] = justification
-            self.outbox.append(clause)
-        return new
+            self._lemma(clause, justification)
+
+    def observed(self) -> list[int]:
+        """The variables that this theory follows, or may mention in later clauses."""
+        abstraction = self.abstraction
+        atoms = [abstraction.variable[t] for t in (TRUE, *abstraction.order_atoms)]
+        return sorted({*atoms, *self.ends})
 
     def _set_up_logic(self) -> None:
         forms, terms = self.differences.forms, self.terms
@@ -124,7 +128,7 @@ class TheorySearch:
             column = self.column[leaf] = logic.add_variable()
         return column
 
-    def _add_edges(self, t: int) -> int:
+    def _add_edges(self, t: int) -> None:
         atom = self.differences.atoms[t]
         logic = self.logic
         if logic is None:
@@ -156,7 +160,6 @@ class TheorySearch:
             self._implication(axis[place - 1], bound)
         if place + 1 < len(axis):
             self._implication(bound, axis[place + 1])
-        return v
 
     def _implication(self, tighter: tuple[Number, bool, int], looser: tuple[Number, bool, int]) -> None:
         clauses = self.abstraction.clauses
@@ -164,10 +167,9 @@ class TheorySearch:
         if tighter[:2] == looser[:2]:
             clauses.append(([tighter[2], -looser[2]], ("la",)))
 
-    def _add_nodes(self) -> list[int]:
+    def _add_nodes(self) -> None:
         """Nodes for the applications and equalities of the abstraction that have none yet."""
         abstraction, terms = self.abstraction, self.terms
-        new = []
         applications = abstraction.applications
         while self.applications_seen < len(applications):
             t = applications[self.applications_seen]
@@ -178,13 +180,10 @@ class TheorySearch:
             if v not in self.ends:
                 a, b = terms.arguments[t]
                 self._watch(v, self._node(a), self._node(b))
-                new.append(v)
         for t in list(self.node):
             v = abstraction.variable.get(t, 0)
             if v and v not in self.ends and t != TRUE:
                 self._watch(v, self.node[t], self.node[TRUE])
-                new.append(v)
-        return new
 
     def _watch(self, v: int, a: int, b: int) -> None:
         self.ends[v] = (a, b)

@@ -536,11 +536,12 @@ def scripts(
 
     `portable` leaves out what SMTLIB.md allows but other solvers do not read, or read otherwise: names that only
     bars make possible, names of theories outside of the logic, names inside of terms, unary connectives, assumptions
-    that are no literals, integers among reals. `commands` and `depth` bound the size.
+    that are no literals, integers among reals,
+    `:global-declarations` and `reset-assertions`. `commands` and `depth` bound the size.
     """
     flavour = draw(st.sampled_from([f for f in flavours if f in PORTABLE or not portable]))
     writer = _Writer(draw, flavour, portable, depth)
-    if writer.chance(15):
+    if not portable and writer.chance(15):
         writer.global_declarations = True
         writer.commands.append(["set-option", ":global-declarations", "true"])
     if flavour is not ALL or writer.chance(50):
@@ -549,7 +550,9 @@ def scripts(
     steps = [writer.declare_const, writer.declare_fun, writer.declare_fun, writer.define_fun, writer.define_fun]
     steps += [writer.assertion] * 6
     steps += [writer.push, writer.pop, writer.check_sat, writer.check_sat_assuming]
-    rare = [writer.reset_assertions, writer.ignored, writer.define_sort]
+    rare = [writer.ignored, writer.define_sort]
+    if not portable:
+        rare.append(writer.reset_assertions)
     if flavour.functions:
         rare.append(writer.declare_sort)
     for _ in range(writer.number(1, commands)):

@@ -299,16 +299,24 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: equation(b"9" * 5_000 + b"." + b"9" * 5_001, b"QF_LRA"),
         "s RESOURCE a numeral of 10001 digits, above 10000",
     ),
-    "digits-of-fraction-1000000": (lambda: equation(b"0." + b"9" * 1_000_000, b"QF_LRA"), "s RESOURCE a numeral of 1000001"),
-    "digits-of-arity": (lambda: b"(declare-sort P " + b"9" * 10_000 + b")(declare-const x P)", "s MALFORMED p:1:10035: sort P: expected 999"),
+    "digits-of-fraction-1000000": (
+        lambda: equation(b"0." + b"9" * 1_000_000, b"QF_LRA"),
+        "s RESOURCE a numeral of 1000001 digits",
+    ),
+    "digits-of-arity": (
+        lambda: b"(declare-sort P " + b"9" * 10_000 + b")(declare-const x P)",
+        "s MALFORMED p:1:10035: sort P: expected 999",
+    ),
     "digits-of-arity-10001": (lambda: b"(declare-sort P " + b"9" * 10_001 + b")", "s RESOURCE a numeral of 10001"),
     "digits-of-pop": (lambda: b"(pop " + b"9" * 5_000 + b")", "s "),
     "digits-of-ignored": (lambda: b"(set-info :a " + b"9" * 1_000_000 + b")", ACCEPTED),
     "digits-of-no-numeral": (lambda: equation(b"0" * 1_000_000), "s MALFORMED p:1:30: 0000"),
     "many-long-decimals": (
-        lambda: b"(set-logic QF_LRA)(assert (distinct "
-        + b" ".join(b"0." + (b"%d" % 7**i * 500)[:9_999] for i in range(40, 140))
-        + b"))",
+        lambda: (
+            b"(set-logic QF_LRA)(assert (distinct "
+            + b" ".join(b"0." + (b"%d" % 7**i * 500)[:9_999] for i in range(40, 140))
+            + b"))"
+        ),
         ACCEPTED,
     ),
     "numerals-with-one-hash": (lambda: numerals_alike(50_000), ACCEPTED),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,6 @@ from tests import strategies
 GRAMMAR = (Path(__file__).parents[2] / "formats" / "smtlib.lark").read_text()
 LARK = Lark(GRAMMAR, parser="lalr", start="script", propagate_positions=True, maybe_placeholders=False)
 READ = sorted((Path(__file__).parents[1] / "corpus" / "read").glob("*.smt2"))
-
 
 
 def examples(count: int) -> settings:
@@ -336,7 +336,10 @@ def test_any_text_ends_in_an_outcome_of_the_contract(text: str) -> None:
         read_script(text.encode(errors="surrogatepass"), "t", Meter(1_000_000))
 
 
-@given(st.binary(max_size=60) | st.lists(st.sampled_from([*EXTRA, "(assert", "true", "((", "5"])).map(" ".join).map(str.encode))
+FRAGMENTS = st.lists(st.sampled_from([*EXTRA, "(assert", "true", "((", "5"])).map(" ".join)
+
+
+@given(st.binary(max_size=60) | FRAGMENTS.map(str.encode))
 @examples(300)
 def test_any_bytes_end_in_an_outcome_of_the_contract(data: bytes) -> None:
     with suppress(AssayError):
@@ -367,7 +370,7 @@ class State:
 
 
 class Elaborator:
-    """From a parse tree to numbered terms, as SMTLIB.md says: recursively, and with a copy of everything for each level.
+    """From a parse tree to numbered terms, as SMTLIB.md says: recursively, with a copy of everything for each level.
 
     Only for scripts that are well-sorted and well-scoped.
     """
@@ -558,9 +561,9 @@ class Elaborator:
             ">=": lambda x, y: -less(x, y),
         }
         if name in links:
-            chain = [links[name](x, y) for x, y in zip(a, a[1:], strict=False)]
+            chain = [links[name](x, y) for x, y in pairwise(a)]
             return chain[0] if len(chain) == 1 else self.term_number("and", tuple(chain), "Bool")
-        results = {"to_real": "Real", "to_int": "Int", "is_int": "Bool", "and": "Bool", "or": "Bool", "distinct": "Bool"}
+        results = {"to_real": "Real", "to_int": "Int", "is_int": "Bool", "distinct": "Bool"}
         return self.term_number(name, tuple(a), results.get(name) or self.sort_of(a[-1]))
 
     def to_real(self, term: int) -> int:
@@ -576,7 +579,7 @@ class Elaborator:
             yield from self.below(a)
 
     def instance(self, parameters: list[int], body: int, arguments: list[int]) -> int:
-        """The body with the parameters replaced; the terms that contain one are made again, in the order of their numbers."""
+        """The body with the parameters replaced: its terms are made again, in the order of their numbers."""
         value = dict(zip(parameters, arguments, strict=True))
         for t in sorted(set(self.below(body))):
             op, a, sort = self.entries[t - 1]
