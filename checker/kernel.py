@@ -121,8 +121,8 @@ def _check_refutation(
         meter.limit += work_per_byte * (certificate.bytes - read)
         read = certificate.bytes
         try:
-            if kind == "t":
-                _add_term(context, script, query, certificate, name, arguments)
+            if kind != "c":
+                _add_term(context, script, query, certificate, kind, name, arguments)
                 continue
             rule = RULES.get(name)
             if rule is None:
@@ -143,13 +143,19 @@ def _check_refutation(
 
 
 def _add_term(
-    context: Context, script: Script, query: int, certificate: CertificateReader, name: str, arguments: list[int]
+    context: Context,
+    script: Script,
+    query: int,
+    certificate: CertificateReader,
+    kind: str,
+    name: str,
+    arguments: list[int],
 ) -> None:
     """Perform a `t` record. Raises Mismatch, or MalformedInput for an operator that there is none of."""
     terms = context.terms
     count = len(terms)
     head: Head
-    if name in NUMERAL_SORTS:
+    if kind == "n":
         sort = NUMERAL_SORTS[name]
         numerator, denominator = arguments
         if sort is NUMERAL_SORTS["Int"] and denominator != 1:

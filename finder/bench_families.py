@@ -132,9 +132,7 @@ def _points(sort: str, n: int) -> list[str]:
 def _equalities(n: int) -> Proof:
     """x0 = x1 = … = xn, but x0 ≠ xn."""
     links = [f"(assert (= x{i} x{i + 1}))" for i in range(n)]
-    return Proof(
-        ["(set-logic QF_UF)", "(declare-sort U 0)", *_points("U", n), *links, f"(assert (not (= x0 x{n})))"]
-    )
+    return Proof(["(set-logic QF_UF)", "(declare-sort U 0)", *_points("U", n), *links, f"(assert (not (= x0 x{n})))"])
 
 
 def equality_chain(n: int) -> Instance:
@@ -163,10 +161,8 @@ def equality_steps(n: int) -> Instance:
 def nested_application(n: int) -> Instance:
     """f(a) = a, but fⁿ(a) ≠ a: one term of depth n, one `cc` record with n − 1 congruences."""
     power = "(f " * n + "a" + ")" * n
-    proof = Proof(
-        ["(set-logic QF_UF)", "(declare-sort U 0)", "(declare-const a U)", "(declare-fun f (U) U)"]
-        + ["(assert (= (f a) a))", f"(assert (not (= {power} a)))"]
-    )
+    declarations = ["(set-logic QF_UF)", "(declare-sort U 0)", "(declare-const a U)", "(declare-fun f (U) U)"]
+    proof = Proof([*declarations, "(assert (= (f a) a))", f"(assert (not (= {power} a)))"])
     units = [proof.assume(0), proof.assume(1)]
     goal = -proof.assertions[1]
     powers = [max(proof.terms.arguments[goal])]
@@ -249,10 +245,9 @@ def difference_model(n: int) -> Instance:
 def wide_and(n: int) -> Instance:
     """p1 ∧ … ∧ pn and ¬p1 ∨ … ∨ ¬pn: terms with n arguments, each definition record a clause of two literals."""
     names = [f"p{i}" for i in range(n)]
-    negated = [f"(not {p})" for p in names]
+    every_name, no_name = " ".join(names), " ".join(f"(not {p})" for p in names)
     proof = Proof(
-        ["(set-logic QF_UF)", *_declare("Bool", names)]
-        + [f"(assert (and {' '.join(names)}))", f"(assert (or {' '.join(negated)}))"]
+        ["(set-logic QF_UF)", *_declare("Bool", names), f"(assert (and {every_name}))", f"(assert (or {no_name}))"]
     )
     every = proof.assume(0)
     one, some = proof.clause(1)
@@ -265,9 +260,7 @@ def nested_and(n: int) -> Instance:
     """p1 ∧ (p2 ∧ (… ∧ pn)) and ¬pn: a conjunction of depth n, taken apart by one definition record a level."""
     names = [f"p{i}" for i in range(n)]
     nested = "".join(f"(and {p} " for p in names[:-1]) + names[-1] + ")" * (n - 1)
-    proof = Proof(
-        ["(set-logic QF_UF)", *_declare("Bool", names), f"(assert {nested})", f"(assert (not {names[-1]}))"]
-    )
+    proof = Proof(["(set-logic QF_UF)", *_declare("Bool", names), f"(assert {nested})", f"(assert (not {names[-1]}))"])
     hints = [proof.assume(0), proof.assume(1)]
     t = proof.assertions[0]
     for _ in range(n - 1):
@@ -293,9 +286,9 @@ def parity_ladder_proof(n: int) -> Proof:
     clauses = []
     for i in range(n):
         for y in "st":
-            a, b, x = f"{y}{i + 1}", f"{y}{i}", f"x{i}"
-            clauses += [(f"(not {a})", b, x), (a, f"(not {b})", x), (a, b, f"(not {x})")]
-            clauses.append((f"(not {a})", f"(not {b})", f"(not {x})"))
+            a, b, c = f"{y}{i + 1}", f"{y}{i}", f"x{i}"
+            clauses += [(f"(not {a})", b, c), (a, f"(not {b})", c), (a, b, f"(not {c})")]
+            clauses.append((f"(not {a})", f"(not {b})", f"(not {c})"))
     ends = [("(not s0)", "t0"), ("s0", "(not t0)"), (f"s{n}", f"t{n}"), (f"(not s{n})", f"(not t{n})")]
     proof = _clauses(names, [*clauses, *ends])
     pairs = [proof.clause(k) for k in range(8 * n + 4)]
@@ -308,8 +301,7 @@ def parity_ladder_proof(n: int) -> Proof:
 
     below, above = plain(8 * n), plain(8 * n + 1)  # s → t and t → s on the rung reached
     for i in range(n):
-        s, t, x = proof.constants[3 * i + 3 : 3 * i + 6]
-        x = proof.constants[3 * i + 2]
+        x, s, t = proof.constants[3 * i + 2 : 3 * i + 5]
         s0, s1, s2, s3, t0, t1, t2, t3 = (plain(8 * i + k) for k in range(8))
         without, with_ = proof.step([-s, t, x], [s0, below, t1]), proof.step([-s, t, -x], [s3, above, t2])
         next_below = proof.step([-s, t], [without, with_])
@@ -349,9 +341,9 @@ def ordering_proof(n: int) -> Proof:
     pairs = [proof.clause(k) for k in range(len(proof.assertions))]
     one_way = dict(zip(apart, pairs[n:], strict=False))
     transitive = dict(zip(through, pairs[n + len(apart) :], strict=True))
-    below = pairs[:n]
+    below: list[tuple[int, ...]] = [*pairs[:n]]
     for k in range(n - 1, 0, -1):
-        left = []
+        left: list[tuple[int, ...]] = []
         for j in range(k):
             literals = [proof.constants[index[i, j]] for i in range(k) if i != j]
             hints = [*below[j]]
@@ -360,7 +352,7 @@ def ordering_proof(n: int) -> Proof:
             left.append((proof.step(literals, [*hints, *below[k]]),))
         if k > 1:
             proof.delete(*(number for pair in below for number in pair))
-        below = left  # type: ignore[assignment]
+        below = left
     return proof
 
 
@@ -387,7 +379,8 @@ def pigeonhole(holes: int) -> Instance:
 
     names = [f"p{i}_{j}" for i in range(holes + 1) for j in range(holes)]
     clauses = [[f"p{i}_{j}" for j in range(holes)] for i in range(holes + 1)]
-    clauses += [[f"(not p{i}_{j})", f"(not p{k}_{j})"] for j in range(holes) for i in range(holes + 1) for k in range(i)]
+    for j in range(holes):
+        clauses += [[f"(not p{i}_{j})", f"(not p{k}_{j})"] for i in range(holes + 1) for k in range(i)]
     proof = _clauses(names, clauses)
     script = read_script(proof.problem, "family", Meter(1 << 60))
     answer = lazy(Task(script, 1, hashlib.sha256(proof.problem).hexdigest(), float("inf"), 0))

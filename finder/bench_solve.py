@@ -126,19 +126,22 @@ def solve(options: argparse.Namespace) -> int:
 
     def record(outcome: Outcome) -> None:
         outcomes.append(outcome)
-        print(f"[{len(outcomes)}/{len(problems)}] {line(outcome)}", file=sys.stderr, flush=True)
         if options.output is not None:
             write_atomically(options.output, tsv(outcomes, names))
+        print(f"[{len(outcomes)}/{len(problems)}] {line(outcome)}", file=sys.stderr, flush=True)
 
     if options.output is not None:
         write_atomically(options.output, tsv([], names))
     interrupted = False
     try:
-        run_all(problems, options.jobs, record, lambda p, stop: measure(folder, p, options.timeout, commands, limit, stop))
+        run_all(
+            problems, options.jobs, record, lambda p, stop: measure(folder, p, options.timeout, commands, limit, stop)
+        )
     except KeyboardInterrupt:
         interrupted = True
     print(f"assay bench solve: Python {platform.python_version()} on {platform.machine()}, {platform.system()}")
-    print(f"timeout {options.timeout:g} s, {options.jobs} at a time; other solvers {limit:g} s: {versions(names, commands)}")
+    shown = versions(names, commands)
+    print(f"timeout {options.timeout:g} s, {options.jobs} at a time; other solvers {limit:g} s: {shown}")
     if interrupted:
         print(f"interrupted after {len(outcomes)} of {len(problems)} problems")
     print()
@@ -239,7 +242,7 @@ def measure(
         kind,
         answer,
         result.get("engine", ""),
-        quoted(reason),
+        reason.encode("unicode_escape").decode("ascii"),
         done.wall,
         result.get("find_seconds", 0.0),
         result.get("check_seconds", 0.0),
@@ -292,7 +295,8 @@ def tsv(outcomes: Sequence[Outcome], names: Sequence[str]) -> bytes:
     columns += [f"{name}_{x}" for name in names for x in ("verdict", "seconds", "cpu_seconds")]
     rows = [[*columns, "reason"]]
     for o in outcomes:
-        row = [*o.problem, o.kind, o.answer, o.engine, f"{o.seconds:.3f}", f"{o.find:.3f}", f"{o.check:.3f}", str(o.bytes)]
+        times = [f"{t:.3f}" for t in (o.seconds, o.find, o.check)]
+        row = [*o.problem, o.kind, o.answer, o.engine, *times, str(o.bytes)]
         for name in names:
             peer = o.peers.get(name)
             row += [peer.answer, f"{peer.seconds:.3f}", f"{peer.cpu:.3f}"] if peer else ["-", "-", "-"]
@@ -318,8 +322,8 @@ def report(outcomes: Sequence[Outcome], names: Sequence[str], timeout: float, li
         f"easy: z3 or cvc5 decides it within {EASY:g} s of processor time, here; certified, %: of the easy ones, by a\n"
         f"verified certificate within {timeout:g} s in all",
         table(costs),
-        f"find and check of what was certified, in seconds; PAR-2: mean elapsed seconds, {2 * limit:g} for what was not\n"
-        f"decided (by assay: certified) within {limit:g} s",
+        f"find and check of what was certified, in seconds; PAR-2: mean elapsed seconds, {2 * limit:g} for what was\n"
+        f"not decided (by assay: certified) within {limit:g} s",
     ]
     easy = [o for o in goal if o.easy]
     if easy:

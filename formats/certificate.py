@@ -70,7 +70,7 @@ class CertificateReader:
     def lemmas(self) -> Iterator[tuple[str, str, list[int]]]:
         """The term and clause records of an unsat certificate, up to its `refutation` line.
 
-        Yields ("c", rule, arguments), ("t", operator, arguments) and, for a numeral, ("t", sort, [numerator,
+        Yields ("c", rule, arguments), ("t", operator, arguments) and, for a numeral, ("n", sort, [numerator,
         denominator]). Afterwards `words` is the announced length of the refutation.
         """
         while True:
@@ -78,7 +78,7 @@ class CertificateReader:
             if (match := _CLAUSE.fullmatch(line)) is not None:
                 yield "c", match[1].decode(), self.integers(match[2])
             elif (match := _NUMERAL.fullmatch(line)) is not None:
-                yield "t", match[1].decode(), [self.integer(match[2]), self.integer(match[3] or b"1")]
+                yield "n", match[1].decode(), [self.integer(match[2]), self.integer(match[3] or b"1")]
             elif (match := _TERM.fullmatch(line)) is not None and line.isascii():
                 yield "t", match[1].decode(), self.integers(match[2])
             elif (match := _REFUTATION.fullmatch(line)) is not None:

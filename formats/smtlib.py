@@ -12,25 +12,36 @@ from typing import TYPE_CHECKING
 
 from formats.errors import ResourceLimit, Unsupported, quoted
 from formats.meter import decimal
-from formats.terms import BOOL, FALSE, INT, REAL, SIGNATURE, TRUE, Function, Numeral, Sort, SortError, Terms, Variable
+from formats.terms import BOOL, FALSE, INT, REAL, TRUE, Function, Numeral, Sort, SortError, Terms, Variable
 from formats.tokens import DECIMAL, LITERAL, NUMERAL, Tokens, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import NoReturn
 
     from formats.meter import Meter
 
-_LOGIC = re.compile(r"(QF_)?(?:(AX|A)?(UF)?(BV)?(FP)?(DT)?(S)?([LN](?:IRA|IA|RA)|IDL|RDL)?)")
+TERM_WORK = 100
+"""Work charged for each term that the expansion of a definition builds: what it takes in memory counts."""
+
+LEVEL_WORK = 100
+"""Work charged for each level that `push` opens."""
+
+_LOGIC = re.compile(r"(?:QF_)?(AX|A)?(UF)?(BV)?(FP)?(DT)?(S)?([LN](?:IRA|IA|RA)|IDL|RDL)?")
 _CORE = frozenset("true false not => and or xor = distinct ite".split())
-_ARITHMETIC = frozenset("- + * < <= > >=".split())
+_NUMBERS = frozenset("- + * < <= > >=".split())
 _INTS = frozenset("div mod abs".split())
 _REALS = frozenset("/")
-_BINARY = frozenset("= distinct < / div".split())
 _CASTS = frozenset("to_real to_int is_int".split())
-_OTHER_SYMBOL = re.compile(r"(str|re|int|fp|seq|set|bag)\..*|select|store|concat|bv[a-z]+")
-_OTHER_SORTS = frozenset("Array BitVec String RegLan FloatingPoint Float32 Float64 RoundingMode Seq Set Bag".split())
 _UNSUPPORTED_TERMS = frozenset("forall exists match lambda par".split())
+
+_BITS = "not neg and or xor nand nor xnor add sub mul udiv urem sdiv srem smod shl lshr ashr comp ult ule ugt uge slt"
+_OTHER_THEORIES = {
+    # Group of _LOGIC: symbols and sorts of theories that are known but not supported.
+    1: ("select|store", "Array"),
+    3: (f"concat|bv(?:{_BITS.replace(' ', '|')}|sle|sgt|sge|2nat)", "BitVec"),
+    4: (r"fp(?:\..*)?", "FloatingPoint|Float16|Float32|Float64|Float128|RoundingMode"),
+    6: (r"(?:str|re)\..*|int\.to\.str", "String|RegLan"),
+}
 
 
 class Macro:
@@ -42,24 +53,40 @@ class Macro:
         self.parameters, self.domain, self.body, self.open_terms = parameters, domain, body, open_terms
 
 
+class Assertion:
+    """An asserted literal; in scope at query k exactly if `declared` < k <= `popped`, as for a Function."""
+
+    __slots__ = ("declared", "literal", "popped")
+
+    def __init__(self, literal: int, declared: int) -> None:
+        self.literal, self.declared = literal, declared
+        self.popped: float = float("inf")
+
+
 class Query:
-    """One check: its index from 1, where it stands (file:line:column), and its assertions, assumptions last."""
+    """One check: its index from 1, and its assumptions (literals)."""
 
-    __slots__ = ("assertions", "index", "where")
+    __slots__ = ("assumptions", "index", "script")
 
-    def __init__(self, index: int, where: str, assertions: list[int]) -> None:
-        self.index, self.where, self.assertions = index, where, assertions
+    def __init__(self, script: Script, index: int, assumptions: list[int]) -> None:
+        self.script, self.index, self.assumptions = script, index, assumptions
+
+    @property
+    def assertions(self) -> list[int]:
+        """The literals that are asserted here, in the order of the script, then the assumptions."""
+        k = self.index
+        return [a.literal for a in self.script.assertions if a.declared < k <= a.popped] + self.assumptions
 
 
 class Script:
-    """What a script says: its terms, its declared functions in order, and its queries in order."""
+    """What a script says: its terms, and its declared functions, assertions and queries in order."""
 
-    __slots__ = ("functions", "logic", "queries", "sorts", "terms")
+    __slots__ = ("assertions", "functions", "logic", "queries", "terms")
 
     def __init__(self) -> None:
         self.terms = Terms()
         self.functions: list[Function] = []
-        self.sorts = 0
+        self.assertions: list[Assertion] = []
         self.queries: list[Query] = []
         self.logic = "ALL"
 
@@ -67,17 +94,8 @@ class Script:
 _Symbol = Function | Macro | int
 """What a name of the script stands for: a function, a definition with parameters, or a literal or term number."""
 
-
-class _Level:
-    """What one `push` opened: the number of assertions before it, and the names that the matching `pop` drops."""
-
-    __slots__ = ("assertions", "functions", "sorts", "symbols")
-
-    def __init__(self, assertions: int) -> None:
-        self.assertions = assertions
-        self.functions: list[Function] = []
-        self.symbols: list[str] = []
-        self.sorts: list[str] = []
+_SortName = tuple[int, int, Sort | None]
+"""What a sort name stands for: number of arguments and number of the declaration, or a defined sort."""
 
 
 def read_script(data: bytes, file: str, meter: Meter) -> Script:
@@ -90,18 +108,19 @@ def read_script(data: bytes, file: str, meter: Meter) -> Script:
 
 class _Reader:
     def __init__(self, tokens: Tokens, meter: Meter) -> None:
-        self.tokens = tokens
-        self.meter = meter
+        self.tokens, self.meter = tokens, meter
         self.script = Script()
         self.terms = self.script.terms
         self.symbols: dict[str, _Symbol] = {}
+        self.sorts: dict[str, _SortName] = {}
         self.locals: dict[str, int] = {}
-        self.sorts: dict[str, Callable[[list[Sort]], Sort]] = {}
-        self.assertions: list[int] = []
-        self.levels = [_Level(0)]
-        self.global_declarations = False
-        self.started = False
-        self._set_logic("ALL")
+        self.declared_sorts = 0
+        # What `pop` undoes, as two stacks, and their heights at each `push`.
+        self.names: list[tuple[dict[str, _Symbol] | dict[str, _SortName], str]] = []
+        self.scoped: list[Function | Assertion] = []
+        self.levels = [(0, 0)]
+        self.global_declarations = self.started = False
+        self.choose_logic("ALL")
 
     # ---- commands
 
@@ -113,14 +132,14 @@ class _Reader:
             "declare-sort": self.declare_sort,
             "define-sort": self.define_sort,
             "declare-fun": self.declare_fun,
-            "declare-const": self.declare_const,
+            "declare-const": self.declare_fun,
             "define-fun": self.define_fun,
-            "define-const": self.define_const,
+            "define-const": self.define_fun,
             "assert": self.assert_,
             "push": self.push,
             "pop": self.pop,
             "check-sat": self.check_sat,
-            "check-sat-assuming": self.check_sat_assuming,
+            "check-sat-assuming": self.check_sat,
             "reset-assertions": self.reset_assertions,
         }
         while (token := tokens.next()) != "":
@@ -131,7 +150,7 @@ class _Reader:
                 tokens.expect(")")
                 break
             if name in commands:
-                commands[name]()
+                commands[name](name)
                 tokens.expect(")")
             elif name in ("echo", "set-info") or name.startswith("get-"):
                 while tokens.next() != ")":
@@ -142,243 +161,192 @@ class _Reader:
                 tokens.fail(f"unknown command {tokens.shown()}")
         return self.script
 
-    def name(self) -> str:
-        self.tokens.next()
-        return self.tokens.symbol()
-
-    def numeral(self) -> int:
-        if not NUMERAL.fullmatch(self.tokens.next()):
-            self.tokens.fail(f"expected a numeral, found {self.tokens.shown()}")
-        return self.number(self.tokens.token)
-
-    def number(self, digits: str) -> int:
-        try:
-            return decimal(digits)
-        except ResourceLimit as error:
-            raise ResourceLimit(f"{error} at {self.tokens.where()}") from None
-
-    def set_logic(self) -> None:
+    def set_logic(self, _: str) -> None:
         name = self.name()
         if self.started:
             self.tokens.fail("set-logic after another set-logic, a declaration or an assertion")
-        if name != "ALL" and not (name and _LOGIC.fullmatch(name) and name != "QF_"):
+        if name not in ("ALL", "QF_ALL") and (not _LOGIC.fullmatch(name) or name in ("", "QF_")):
             raise Unsupported(f"logic {name}", self.tokens.where())
         self.started = True
-        self._set_logic(name)
+        self.choose_logic(name)
 
-    def _set_logic(self, name: str) -> None:
+    def choose_logic(self, name: str) -> None:
+        """Set the symbols and sorts that the theories of the logic provide."""
         self.script.logic = name
         match = _LOGIC.fullmatch(name)
-        arithmetic = match[8] or "" if match else "IRA"
-        strings = bool(match and match[7])
-        self.ints = arithmetic.endswith(("IA", "IRA", "IDL")) or strings
-        self.reals = arithmetic.endswith(("RA", "RDL"))
-        self.builtin = set(_CORE)
-        if self.ints or self.reals:
-            self.builtin |= _ARITHMETIC
-        if self.ints:
-            self.builtin |= _INTS
-        if self.reals:
-            self.builtin |= _REALS
-        if self.ints and self.reals:
-            self.builtin |= _CASTS
+        arithmetic = match[7] or "" if match else "IRA"
+        others = [texts for group, texts in _OTHER_THEORIES.items() if match is None or match[group]]
+        ints = arithmetic.endswith(("IA", "IRA", "IDL")) or bool(match and match[6])
+        reals = arithmetic.endswith(("RA", "RDL"))
+        self.builtin = _CORE | (_NUMBERS if ints or reals else _CORE)
         self.theory_sorts = {"Bool": BOOL}
-        if self.ints:
+        if ints:
+            self.builtin |= _INTS
             self.theory_sorts["Int"] = INT
-        if self.reals:
+        if reals:
+            self.builtin |= _REALS
             self.theory_sorts["Real"] = REAL
-        theories = {"A": 2, "UF": 3, "BV": 4, "FP": 5, "DT": 6, "S": 7}
-        self.other_theories = match is None or any(match[i] for t, i in theories.items() if t != "UF")
+        if ints and reals:
+            self.builtin |= _CASTS
+        self.numeral_sort = INT if ints else REAL if reals else None
+        self.reals, self.mixed = reals, ints and reals
+        self.other_symbols = re.compile("|".join(symbols for symbols, _ in others) or "(?!)")
+        self.other_sorts = re.compile("|".join(sorts for _, sorts in others) or "(?!)")
+        self.other_literals = "".join(c for group, c in ((3, "#"), (6, '"')) if match is None or match[group])
 
-    def set_option(self) -> None:
+    def set_option(self, _: str) -> None:
         tokens = self.tokens
-        if tokens.next() == ":global-declarations":
-            self.global_declarations = tokens.next() == "true"
-            return
-        if not tokens.token.startswith(":"):
+        if not tokens.next().startswith(":"):
             tokens.fail(f"expected a keyword, found {tokens.shown()}")
-        tokens.skip()
+        if tokens.token != ":global-declarations":
+            tokens.skip()
+        elif tokens.next() in ("true", "false"):
+            self.global_declarations = tokens.token == "true"
+        else:
+            tokens.fail(f"expected true or false, found {tokens.shown()}")
 
-    def declare_sort(self) -> None:
-        name = self.new_sort_name()
-        arity = self.numeral()
-        self.script.sorts += 1
-        number = self.script.sorts
+    def declare_sort(self, _: str) -> None:
+        name = self.new_sort()
+        self.declared_sorts += 1
+        self.bind(self.sorts, name, (self.count(), self.declared_sorts, None))
 
-        def build(arguments: list[Sort]) -> Sort:
-            if len(arguments) != arity:
-                self.tokens.fail(f"sort {quoted(name)}: expected {arity} arguments, found {len(arguments)}")
-            return self.terms.named_sort(name, number, tuple(arguments))
-
-        self.bind_sort(name, build)
-
-    def define_sort(self) -> None:
-        name = self.new_sort_name()
+    def define_sort(self, _: str) -> None:
+        name = self.new_sort()
         self.tokens.expect("(")
-        parameters = []
-        while self.tokens.next() != ")":
-            parameters.append(self.tokens.symbol())
-        if parameters:
+        if self.tokens.next() != ")":
             raise Unsupported("define-sort with parameters", self.tokens.where())
-        value = self.sort()
+        self.bind(self.sorts, name, (0, 0, self.sort()))
 
-        def build(arguments: list[Sort]) -> Sort:
-            if arguments:
-                self.tokens.fail(f"sort {quoted(name)}: expected no arguments, found {len(arguments)}")
-            return value
-
-        self.bind_sort(name, build)
-
-    def new_sort_name(self) -> str:
-        self.started = True
-        name = self.name()
-        if name in self.sorts or name in self.theory_sorts:
-            self.tokens.fail(f"sort {quoted(name)} is already declared")
-        return name
-
-    def bind_sort(self, name: str, build: Callable[[list[Sort]], Sort]) -> None:
-        self.sorts[name] = build
+    def declare_fun(self, command: str) -> None:
+        name = self.new_name()
+        domain = []
+        if command == "declare-fun":
+            self.tokens.expect("(")
+            while self.tokens.next() != ")":
+                domain.append(self.sort_rest())
+        functions = self.script.functions
+        function = Function(name, len(functions) + 1, tuple(domain), self.sort(), len(self.script.queries))
+        functions.append(function)
+        self.bind(self.symbols, name, function if domain else self.terms.apply(function, ()))
         if not self.global_declarations:
-            self.levels[-1].sorts.append(name)
+            self.scoped.append(function)
+
+    def define_fun(self, command: str) -> None:
+        name = self.new_name()
+        tokens, terms = self.tokens, self.terms
+        parameters: dict[str, int] = {}
+        if command == "define-fun":
+            tokens.expect("(")
+            while tokens.next() != ")":
+                if tokens.token != "(":
+                    tokens.fail(f"expected ( and a parameter, found {tokens.shown()}")
+                parameter = self.name()
+                if parameter in parameters:
+                    tokens.fail(f"parameter {quoted(parameter)} is repeated")
+                parameters[parameter] = terms.add(Variable(parameter), (), self.sort(), closed=False)
+                tokens.expect(")")
+        expected = self.sort()
+        self.locals = parameters
+        body = self.term()
+        self.locals = {}
+        if (found := terms.sort_of(body)) is not expected:
+            tokens.fail(f"definition of {quoted(name)}: expected sort {expected}, found {found}")
+        self.bind(self.symbols, name, self.macro(list(parameters.values()), body) if parameters else body)
+
+    def macro(self, parameters: list[int], body: int) -> Macro:
+        # The open terms below the body lie between its first parameter and the newest term; those that the body
+        # does not use are left out, so that an instance costs what the body mentions.
+        terms = self.terms
+        used = {abs(body)}
+        open_terms = []
+        for t in range(len(terms), parameters[0] - 1, -1):
+            if t in used and not terms.closed[t]:
+                used.update([abs(a) for a in terms.arguments[t]])
+                open_terms.append(t)
+        return Macro(parameters, [terms.sort[p] for p in parameters], body, open_terms[::-1])
+
+    def assert_(self, _: str) -> None:
+        self.started = True
+        assertion = Assertion(self.formula(), len(self.script.queries))
+        self.script.assertions.append(assertion)
+        self.scoped.append(assertion)
+
+    def push(self, _: str) -> None:
+        count = self.count()
+        self.meter.charge(LEVEL_WORK * count)
+        self.levels += [(len(self.names), len(self.scoped))] * count
+
+    def pop(self, _: str) -> None:
+        count = self.count()
+        if count >= len(self.levels):
+            self.tokens.fail(f"pop {count} with {len(self.levels) - 1} levels open")
+        if count:
+            self.undo(*self.levels[-count])
+            del self.levels[-count:]
+
+    def reset_assertions(self, _: str) -> None:
+        self.undo(0, 0)
+        self.levels = [(0, 0)]
+
+    def undo(self, names: int, scoped: int) -> None:
+        for table, name in self.names[names:]:
+            del table[name]
+        for item in self.scoped[scoped:]:
+            item.popped = len(self.script.queries)
+        del self.names[names:], self.scoped[scoped:]
+
+    def check_sat(self, command: str) -> None:
+        self.started = True
+        assumptions = []
+        if command == "check-sat-assuming":
+            self.tokens.expect("(")
+            while self.tokens.next() != ")":
+                assumptions.append(self.boolean(self.term_rest()))
+        queries = self.script.queries
+        queries.append(Query(self.script, len(queries) + 1, assumptions))
+
+    # ---- names, numbers, sorts
+
+    def name(self) -> str:
+        self.tokens.next()
+        return self.tokens.symbol()
 
     def new_name(self) -> str:
         self.started = True
         name = self.name()
         if name in self.symbols:
             self.tokens.fail(f"{quoted(name)} is already declared")
-        if name in self.builtin:
+        if name in self.builtin or self.other_symbols.fullmatch(name):
             self.tokens.fail(f"{quoted(name)} is a symbol of the logic {self.script.logic}")
         return name
 
-    def bind(self, name: str, value: _Symbol) -> None:
-        if name in self.symbols:
-            self.tokens.fail(f"{quoted(name)} is already declared")
-        self.symbols[name] = value
-        if not self.global_declarations:
-            self.levels[-1].symbols.append(name)
-
-    def declare(self, name: str, domain: list[Sort], range_: Sort) -> None:
-        functions = self.script.functions
-        function = Function(name, len(functions) + 1, tuple(domain), range_, len(self.script.queries))
-        functions.append(function)
-        self.bind(name, function if domain else self.terms.apply(function, ()))
-        if not self.global_declarations:
-            self.levels[-1].functions.append(function)
-
-    def declare_fun(self) -> None:
-        name = self.new_name()
-        self.tokens.expect("(")
-        domain = []
-        while self.tokens.next() != ")":
-            domain.append(self.sort_rest())
-        self.declare(name, domain, self.sort())
-
-    def declare_const(self) -> None:
-        self.declare(self.new_name(), [], self.sort())
-
-    def define_const(self) -> None:
-        name = self.new_name()
-        self.define(name, [], [], self.sort())
-
-    def define_fun(self) -> None:
-        name = self.new_name()
-        tokens = self.tokens
-        tokens.expect("(")
-        names: list[str] = []
-        parameters: list[int] = []
-        while tokens.next() != ")":
-            if tokens.token != "(":
-                tokens.fail(f"expected ( and a parameter, found {tokens.shown()}")
-            parameter = self.name()
-            if parameter in names:
-                tokens.fail(f"parameter {quoted(parameter)} is repeated")
-            names.append(parameter)
-            parameters.append(self.terms.add(Variable(parameter), (), self.sort(), closed=False))
-            tokens.expect(")")
-        self.define(name, names, parameters, self.sort())
-
-    def define(self, name: str, names: list[str], parameters: list[int], expected: Sort) -> None:
-        self.locals = dict(zip(names, parameters, strict=True))
-        first = len(self.terms) + 1 if not parameters else parameters[0]
-        body = self.term()
-        self.locals = {}
-        found = self.terms.sort_of(body)
-        if found is not expected:
-            self.tokens.fail(f"definition of {quoted(name)}: expected sort {expected}, found {found}")
-        if not parameters:
-            self.bind(name, body)
-            return
-        domain = [self.terms.sort[p] for p in parameters]
-        # The open terms below the body lie between its first parameter and the newest term; those that the body
-        # does not use are left out, so that an instance costs what the body mentions.
-        used = {abs(body)}
-        for t in range(len(self.terms), first - 1, -1):
-            if t in used:
-                used.update(abs(a) for a in self.terms.arguments[t])
-        closed = self.terms.closed
-        open_terms = [t for t in range(first, len(self.terms) + 1) if t in used and not closed[t]]
-        self.bind(name, Macro(parameters, domain, body, open_terms))
-
-    def assert_(self) -> None:
+    def new_sort(self) -> str:
         self.started = True
-        self.assertions.append(self.formula())
+        name = self.name()
+        if name in self.sorts or name in self.theory_sorts or self.other_sorts.fullmatch(name):
+            self.tokens.fail(f"sort {quoted(name)} is already declared")
+        return name
 
-    def formula(self) -> int:
-        literal = self.term()
-        if (sort := self.terms.sort_of(literal)) is not BOOL:
-            self.tokens.fail(f"expected sort Bool, found {sort}")
-        return literal
-
-    def push(self) -> None:
-        for _ in range(self.count()):
-            self.levels.append(_Level(len(self.assertions)))
-
-    def pop(self) -> None:
-        count = self.count()
-        if count >= len(self.levels):
-            self.tokens.fail(f"pop {count} with {len(self.levels) - 1} levels open")
-        for _ in range(count):
-            self.close_level()
+    def bind(self, table: dict[str, _Symbol] | dict[str, _SortName], name: str, value: _Symbol | _SortName) -> None:
+        if name in table:
+            self.tokens.fail(f"{quoted(name)} is already declared")
+        table[name] = value  # type: ignore[assignment]
+        if not self.global_declarations:
+            self.names.append((table, name))
 
     def count(self) -> int:
-        number = self.numeral()
-        self.meter.charge(number)
-        return number
+        """A numeral that counts something: at most nine digits."""
+        if not NUMERAL.fullmatch(self.tokens.next()):
+            self.tokens.fail(f"expected a numeral, found {self.tokens.shown()}")
+        if len(self.tokens.token) > 9:
+            raise ResourceLimit(f"the count {self.tokens.shown()} at {self.tokens.where()}")
+        return int(self.tokens.token)
 
-    def close_level(self) -> None:
-        level = self.levels.pop()
-        del self.assertions[level.assertions :]
-        for function in level.functions:
-            function.popped = len(self.script.queries)
-        for name in level.symbols:
-            del self.symbols[name]
-        for name in level.sorts:
-            del self.sorts[name]
-
-    def reset_assertions(self) -> None:
-        while self.levels:
-            self.close_level()
-        self.levels = [_Level(0)]
-
-    def check_sat(self) -> None:
-        self.query([])
-
-    def check_sat_assuming(self) -> None:
-        self.tokens.expect("(")
-        assumptions = []
-        while self.tokens.next() != ")":
-            assumptions.append(self.term_rest())
-            if (sort := self.terms.sort_of(assumptions[-1])) is not BOOL:
-                self.tokens.fail(f"expected sort Bool, found {sort}")
-        self.query(assumptions)
-
-    def query(self, assumptions: list[int]) -> None:
-        self.started = True
-        queries = self.script.queries
-        self.meter.charge(len(self.assertions))
-        queries.append(Query(len(queries) + 1, self.tokens.where(), [*self.assertions, *assumptions]))
-
-    # ---- sorts
+    def number(self, digits: str) -> int:
+        try:
+            return decimal(digits)
+        except ResourceLimit as error:
+            raise ResourceLimit(f"{error} at {self.tokens.where()}") from None
 
     def sort(self) -> Sort:
         self.tokens.next()
@@ -394,12 +362,9 @@ class _Reader:
                     raise Unsupported(f"sort (_ {quoted(tokens.next())}...)", tokens.where())
                 frames.append((tokens.symbol(), []))
             else:
-                if tokens.token == ")" and frames:
-                    name, arguments = frames.pop()
-                    if not arguments:
-                        tokens.fail(f"sort {quoted(name)} is applied to nothing")
-                else:
-                    name, arguments = tokens.symbol(), []
+                name, arguments = frames.pop() if tokens.token == ")" and frames else (tokens.symbol(), [])
+                if tokens.token == ")" and not arguments:
+                    tokens.fail(f"sort {quoted(name)} is applied to nothing")
                 sort = self.build_sort(name, arguments)
                 if not frames:
                     return sort
@@ -407,15 +372,24 @@ class _Reader:
             tokens.next()
 
     def build_sort(self, name: str, arguments: list[Sort]) -> Sort:
-        if (build := self.sorts.get(name)) is not None:
-            return build(arguments)
-        if name in self.theory_sorts and not arguments:
-            return self.theory_sorts[name]
-        if name in _OTHER_SORTS and self.other_theories:
-            raise Unsupported(f"sort {name}", self.tokens.where())
-        self.tokens.fail(f"unknown sort {quoted(name)}")
+        arity, number, sort = self.sorts.get(name, (0, 0, self.theory_sorts.get(name)))
+        if not number and sort is None:
+            if self.other_sorts.fullmatch(name):
+                raise Unsupported(f"sort {name}", self.tokens.where())
+            self.tokens.fail(f"unknown sort {quoted(name)}")
+        if len(arguments) != arity:
+            self.tokens.fail(f"sort {quoted(name)}: expected {arity} arguments, found {len(arguments)}")
+        return sort or self.terms.named_sort(name, number, tuple(arguments))
 
     # ---- terms
+
+    def formula(self) -> int:
+        return self.boolean(self.term())
+
+    def boolean(self, literal: int) -> int:
+        if (sort := self.terms.sort_of(literal)) is not BOOL:
+            self.tokens.fail(f"expected sort Bool, found {sort}")
+        return literal
 
     def term(self) -> int:
         self.tokens.next()
@@ -432,11 +406,14 @@ class _Reader:
                     frames.append(frame)
                     tokens.next()
                     continue
-                value = self.qualified_constant()
+                name, sort = self.qualified()
+                value = self.ascribed(self.constant(name), sort, tokens.offset)
             elif tokens.token == ")" and frames and isinstance(frames[-1], _Application):
                 value = self.application(frames.pop())  # type: ignore[arg-type]
+            elif LITERAL.match(tokens.token):
+                value = self.literal(tokens.token)
             else:
-                value = self.atom()
+                value = self.constant(tokens.symbol())
             # The value goes to the innermost frame; a `let` or `!` that it completes hands it on.
             while frames and not frames[-1].take(value, self):
                 frames.pop()
@@ -456,16 +433,12 @@ class _Reader:
             return None
         if head in _UNSUPPORTED_TERMS:
             raise Unsupported(head, tokens.where())
-        if head == "_":
+        if head == "(" and tokens.next() == "as":
+            name, sort = self.qualified()
+            return _Application(name, sort, tokens.offset)
+        if tokens.token == "_":
             raise Unsupported(f"(_ {quoted(tokens.next())}...)", tokens.where())
-        if head != "(":
-            return _Application(tokens.symbol(), None, tokens.offset)
-        if tokens.next() == "_":
-            raise Unsupported(f"(_ {quoted(tokens.next())}...)", tokens.where())
-        if tokens.token != "as":
-            tokens.fail(f"expected a function, found {tokens.shown()}")
-        name, sort = self.qualified()
-        return _Application(name, sort, tokens.offset)
+        return _Application(tokens.symbol(), None, tokens.offset)
 
     def qualified(self) -> tuple[str, Sort]:
         """What follows `(as`: a symbol, its sort, and the closing parenthesis."""
@@ -473,105 +446,91 @@ class _Reader:
         self.tokens.expect(")")
         return name, sort
 
-    def qualified_constant(self) -> int:
-        name, sort = self.qualified()
-        return self.ascribed(self.constant(name), sort, self.tokens.offset)
-
     def ascribed(self, value: int, sort: Sort | None, offset: int) -> int:
         found = self.terms.sort_of(value)
         if sort is not None and found is not sort:
-            self.tokens.fail(f"expected sort {quoted(sort)}, found {quoted(found)}", offset)
+            self.tokens.fail(f"expected sort {sort}, found {found}", offset)
         return value
-
-    def atom(self) -> int:
-        token = self.tokens.token
-        value = self.locals.get(token)
-        if value is not None:
-            return value
-        if LITERAL.match(token):
-            return self.literal(token)
-        return self.constant(self.tokens.symbol())
 
     def constant(self, name: str) -> int:
         value = self.locals.get(name, self.symbols.get(name))
         if isinstance(value, int):
             return value
-        if value is not None or name in self.builtin - {"true", "false"}:
-            self.tokens.fail(f"{quoted(name)} needs arguments")
-        if name in self.builtin:
+        if value is None and name in ("true", "false"):
             return TRUE if name == "true" else FALSE
+        if value is not None or name in self.builtin:
+            self.tokens.fail(f"{quoted(name)} needs arguments")
         return self.unknown(name)
 
     def unknown(self, name: str, offset: int | None = None) -> NoReturn:
-        if self.other_theories and _OTHER_SYMBOL.fullmatch(name):
+        if self.other_symbols.fullmatch(name):
             raise Unsupported(f"function {name}", self.tokens.where(offset))
         self.tokens.fail(f"unknown symbol {quoted(name)}", offset)
 
     def literal(self, token: str) -> int:
-        if NUMERAL.fullmatch(token) and (self.ints or self.reals):
-            return self.terms.numeral(self.number(token), 1, INT if self.ints else REAL)
+        if NUMERAL.fullmatch(token) and self.numeral_sort:
+            return self.terms.numeral(self.number(token), 1, self.numeral_sort)
         if (match := DECIMAL.fullmatch(token)) and self.reals:
             whole, fraction = match.groups()
             return self.terms.numeral(self.number(whole + fraction), 10 ** len(fraction), REAL)
-        if token[0] in '#"' and self.other_theories:
+        if token[0] in self.other_literals:
             raise Unsupported("string literal" if token[0] == '"' else "bit-vector literal", self.tokens.where())
         self.tokens.fail(f"{self.tokens.shown()} is not a literal of the logic {self.script.logic}")
 
     def application(self, frame: _Application) -> int:
         name, arguments = frame.name, frame.arguments
         entry = self.symbols.get(name)
-        if name in self.locals or isinstance(entry, int):
+        if name in self.locals or isinstance(entry, int) or name in ("true", "false"):
             self.tokens.fail(f"{quoted(name)} is not a function", frame.offset)
         if not arguments:
             self.tokens.fail(f"{quoted(name)} is applied to nothing", frame.offset)
         try:
-            if entry is None:
-                if name not in self.builtin:
-                    self.unknown(name, frame.offset)
-                value = self.operator(name, arguments)
-            elif isinstance(entry, Function):
+            if isinstance(entry, Function):
                 value = self.terms.apply(entry, arguments)
-            else:
+            elif entry is not None:
                 value = self.instance(entry, arguments)
+            elif name in self.builtin:
+                value = self.operator(name, arguments)
+            else:
+                self.unknown(name, frame.offset)
         except SortError as error:
-            self.tokens.fail(f"{quoted(name)}: {quoted(error)}", frame.offset)
+            self.tokens.fail(f"{quoted(name)}: {error}", frame.offset)
         return self.ascribed(value, frame.sort, frame.offset)
 
     def operator(self, name: str, arguments: list[int]) -> int:
         """An operator of a theory, expressed by those of the signature. Raises SortError."""
         apply = self.terms.apply
-        if (name not in _CORE and self.ints and self.reals) or name in ("=", "distinct"):
+        if self.mixed and (name not in _CORE or name in ("=", "distinct")):
             arguments = self.coerced(name, arguments)
-        if name in ("not", "xor") and any(self.terms.sort_of(a) is not BOOL for a in arguments):
+        n = len(arguments)
+        if name in ("not", "xor") and any([self.terms.sort_of(a) is not BOOL for a in arguments]):
             raise SortError("expected sort Bool")
-        if name == "not":
-            if len(arguments) != 1:
-                raise SortError(f"expected 1 argument, found {len(arguments)}")
+        if name == "not" and n == 1:
             return -arguments[0]
-        if (name == "distinct" and len(arguments) > 2) or (name in SIGNATURE and name not in _BINARY):
-            return apply(name, arguments)
-        if len(arguments) < 2:
-            raise SortError(f"expected at least 2 arguments, found {len(arguments)}")
+        if name in ("not", "xor", "=>", "=", "distinct", "<", "<=", ">", ">=", "/", "div") and (n < 2 or name == "not"):
+            raise SortError(f"wrong number of arguments: {n}")
         if name == "=>":
             return apply("or", [*(-a for a in arguments[:-1]), arguments[-1]])
-        if name == "distinct":
+        if name == "distinct" and n == 2:
             return -apply("=", arguments)
         if name in ("xor", "/", "div"):
             value = arguments[0]
             for a in arguments[1:]:
                 value = -apply("=", (value, a)) if name == "xor" else apply(name, (value, a))
             return value
-        # `=` and the comparisons are chainable.
-        pairs = list(pairwise(arguments))
         if name == "=":
-            links = [apply("=", pair) for pair in pairs]
-        elif name in ("<", ">="):
-            links = [apply("<", pair) for pair in pairs]
+            links = [apply("=", pair) for pair in pairwise(arguments)]
+        elif name == "<":
+            links = [apply("<", pair) for pair in pairwise(arguments)]
+        elif name == ">":
+            links = [apply("<", pair[::-1]) for pair in pairwise(arguments)]
+        elif name == "<=":
+            links = [-apply("<", pair[::-1]) for pair in pairwise(arguments)]
+        elif name == ">=":
+            links = [-apply("<", pair) for pair in pairwise(arguments)]
         else:
-            links = [apply("<", pair[::-1]) for pair in pairs]
-        if name in ("<=", ">="):
-            links = [-link for link in links]
-        return links[0] if len(links) == 1 else apply("and", links)
+            return apply(name, arguments)
+        return links[0] if n == 2 else apply("and", links)
 
     def coerced(self, name: str, arguments: list[int]) -> list[int]:
         """Arguments with `to_real` inserted where integers and reals meet, as the theory Reals_Ints allows."""
@@ -587,16 +546,15 @@ class _Reader:
         return self.terms.apply("to_real", (term,))
 
     def instance(self, macro: Macro, arguments: list[int]) -> int:
-        """The body of a definition with `arguments` for its parameters. Raises SortError."""
-        terms = self.terms
+        """The body of a definition with `arguments` for its parameters. Raises SortError, ResourceLimit."""
+        terms, closed = self.terms, self.terms.closed
         found = [terms.sort_of(a) for a in arguments]
         if found != macro.domain:
             raise SortError(f"expected sorts {macro.domain}, found {found}")
-        self.meter.charge(1 + sum(1 + len(terms.arguments[t]) for t in macro.open_terms))
         value = dict(zip(macro.parameters, arguments, strict=True))
-        closed = terms.closed
         for t in macro.open_terms:
             if t not in value:
+                self.meter.charge(TERM_WORK + len(terms.arguments[t]))
                 new = tuple([(1 if a > 0 else -1) * value.get(abs(a), abs(a)) for a in terms.arguments[t]])
                 value[t] = terms.add(terms.head[t], new, terms.sort[t], all([closed[abs(a)] for a in new]))
         body = macro.body
@@ -621,45 +579,39 @@ class _Application:
 class _Let:
     """A `let`: its bindings are parallel, so that they take effect only when all of them have been read."""
 
-    __slots__ = ("in_body", "names", "outer", "values")
+    __slots__ = ("bindings", "name", "outer")
 
     def __init__(self, reader: _Reader) -> None:
-        self.names: list[str] = []
-        self.values: list[int] = []
-        self.outer: list[int | None] = []
-        self.in_body = False
+        self.bindings: dict[str, int] = {}
+        self.outer: dict[str, int] | None = None
         reader.tokens.expect("(")
         reader.tokens.expect("(")
-        self.names.append(reader.name())
+        self.name = reader.name()
 
     def take(self, value: int, reader: _Reader) -> bool:
         """As for _Application."""
         tokens, local = reader.tokens, reader.locals
         tokens.expect(")")
-        if self.in_body:
-            for name, outer in zip(self.names, self.outer, strict=True):
-                if outer is None:
-                    del local[name]
-                else:
-                    local[name] = outer
+        if self.outer is not None:
+            for name in self.bindings:
+                del local[name]
+            local.update(self.outer)
             return False
-        self.values.append(value)
+        self.bindings[self.name] = value
         if tokens.next() == "(":
-            name = reader.name()
-            self.names.append(name)
+            self.name = reader.name()
+            if self.name in self.bindings:
+                tokens.fail(f"{quoted(self.name)} is bound twice in one let")
             return True
         if tokens.token != ")":
             tokens.fail(f"expected ( or ), found {tokens.shown()}")
-        if len(set(self.names)) < len(self.names):
-            tokens.fail("a name is bound twice in one let")
-        self.outer = [local.get(name) for name in self.names]
-        local.update(zip(self.names, self.values, strict=True))
-        self.in_body = True
+        self.outer = {name: local[name] for name in self.bindings if name in local}
+        local.update(self.bindings)
         return True
 
 
 class _Annotation:
-    """A term with attributes, `(! term :named n...)`."""
+    """A term with attributes, `(! term :named n …)`."""
 
     __slots__ = ()
 
@@ -673,7 +625,7 @@ class _Annotation:
                 name = reader.new_name()
                 if not reader.terms.closed[abs(value)]:
                     tokens.fail(f"{quoted(name)} names a term with parameters")
-                reader.bind(name, value)
+                reader.bind(reader.symbols, name, value)
             elif not tokens.token.startswith(":"):
                 tokens.skip_rest()
             tokens.next()

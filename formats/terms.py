@@ -10,6 +10,8 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
+from formats.errors import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,7 +36,7 @@ class Sort:
         self.name, self.number, self.arguments = name, number, arguments
 
     def __repr__(self) -> str:
-        return self.name
+        return quoted(self.name)
 
 
 class Function:
@@ -56,7 +58,7 @@ class Function:
         return self.declared < query <= self.popped
 
     def __repr__(self) -> str:
-        return self.name
+        return quoted(self.name)
 
 
 class Numeral:
@@ -116,7 +118,7 @@ class Terms:
         """The number of the term `head(arguments)`, or 0 if there is none. Equalities are found in either order."""
         if head == "=" and arguments[0] > arguments[1]:
             arguments = arguments[::-1]
-        return self._terms.get((head, arguments), 0)
+        return self._terms.get(_key(head, arguments), 0)
 
     def add(self, head: Head, arguments: tuple[int, ...], sort: Sort, closed: bool = True) -> int:
         """The number of `head(arguments)`, a new one if there is no such term yet. Checks nothing.
@@ -126,7 +128,7 @@ class Terms:
         """
         if head == "=" and arguments[0] > arguments[1]:
             arguments = arguments[::-1]
-        key = (head, arguments)
+        key = _key(head, arguments)
         number = self._terms.get(key)
         if number is None:
             number = self._terms[key] = len(self.head)
@@ -178,6 +180,11 @@ class Terms:
         sort = result_sort(head, [sorts[abs(a)] for a in arguments])
         closed = self.closed
         return self.add(head, arguments, sort, all([closed[abs(a)] for a in arguments]))
+
+
+def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head, tuple[int, ...]]:
+    """The key of a term in the table: −1 is replaced, because Python gives −1 and −2 the same hash."""
+    return head, tuple([0 if a == FALSE else a for a in arguments]) if FALSE in arguments else arguments
 
 
 def result_sort(head: Head, sorts: list[Sort]) -> Sort:

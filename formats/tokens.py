@@ -10,7 +10,15 @@ from formats.errors import MalformedInput, quoted
 if TYPE_CHECKING:
     from typing import NoReturn
 
-_TOKEN = re.compile(r'(?:[ \t\r\n]|;[^\r\n]*)*([()]|"(?:[^"]|"")*"|\|[^|\\]*\||[^ \t\r\n()";|]+|[^ \t\r\n]|\Z)')
+_TOKEN = re.compile(
+    r"[ \t\r\n]*("
+    r"[()]"
+    r'|"[^"]*(?:""[^"]*)*"(?!")'
+    r"|\|[^|\\]*\|"
+    r'|[^ \t\r\n()";|]+'
+    r"|;[^\r\n]*"
+    r"|[^ \t\r\n]|\Z)"
+)
 _SIMPLE_SYMBOL = re.compile(r"[A-Za-z~!@$%^&*_\-+=<>.?/][0-9A-Za-z~!@$%^&*_\-+=<>.?/]*")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NUMERAL = re.compile(r"0|[1-9][0-9]*")
@@ -27,7 +35,7 @@ def decode(data: bytes, file: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        column = error.start - before.rfind(b"\n")
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
         raise MalformedInput(file, 1 + before.count(b"\n"), column, "not UTF-8 text") from None
 
 
@@ -48,9 +56,16 @@ class Tokens:
 
     def next(self) -> str:
         """The next token, "" at the end of the file. Raises MalformedInput inside an unfinished literal."""
-        match = next(self._matches)
-        token = self.token = match[1]
-        self._offset = match.start(1)
+        token = ";"
+        while token[:1] == ";":
+            match = next(self._matches, None)
+            if match is None:
+                self._offset = len(self.text)
+                token = ""
+            else:
+                token = match[1]
+                self._offset = match.start(1)
+        self.token = token
         if token in ('"', "|"):
             self.fail(f"unterminated {'string literal' if token == chr(34) else 'quoted symbol'}")
         return token

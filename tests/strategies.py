@@ -343,7 +343,7 @@ class _Writer:
         assumptions: list[SExpr] = []
         for _ in range(self.number(0, 3)):
             if self.portable:
-                constant = self.leaf("Bool")
+                constant = self.constant("Bool")
                 assumptions.append(["not", constant] if self.chance(50) else constant)
             else:
                 assumptions.append(self.term("Bool", self.depth - 1))
@@ -392,14 +392,18 @@ class _Writer:
         return self.leaf(sort) if result is None else result
 
     def constants(self, sort: Sort) -> list[str]:
-        """The names in scope that are a term of the sort."""
-        names = [name for name, found in self.locals.items() if found == sort]
+        """The names in scope that are a term of the sort; local ones more than once, since they are what is tested."""
+        names = [name for name, found in self.locals.items() if found == sort] * 4
         names += [n for n, (domain, s) in self.symbols.items() if not domain and s == sort and n not in self.locals]
         return names
 
     def leaf(self, sort: Sort) -> SExpr:
         if sort in self.flavour.arithmetic and self.flavour.style != "difference" and self.chance(30):
             return self.numeral(str(sort))
+        constant = self.constant(sort)
+        return ["not", constant] if sort == "Bool" and self.usable("not") and self.chance(25) else constant
+
+    def constant(self, sort: Sort) -> str:
         names = self.constants(sort)
         if sort == "Bool" and not self.portable:
             names += [n for n in ("true", "false") if n not in self.locals]
@@ -536,8 +540,8 @@ def scripts(
 
     `portable` leaves out what SMTLIB.md allows but other solvers do not read, or read otherwise: names that only
     bars make possible, names of theories outside of the logic, names inside of terms, unary connectives, assumptions
-    that are no literals, integers among reals,
-    `:global-declarations` and `reset-assertions`. `commands` and `depth` bound the size.
+    that are no literals, integers among reals, `:global-declarations` and `reset-assertions`. `commands` and `depth`
+    bound the size.
     """
     flavour = draw(st.sampled_from([f for f in flavours if f in PORTABLE or not portable]))
     writer = _Writer(draw, flavour, portable, depth)

@@ -20,7 +20,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from formats.meter import Meter
+from formats.meter import Meter, decimal, decimal_text
 from formats.smtlib import Script, read_script
 from formats.terms import BOOL, FALSE, INT, REAL, SIGNATURE, TRUE, Function, Head, Numeral, Sort, Terms, Variable
 
@@ -42,6 +42,11 @@ def parse(text: str) -> list[SExpr]:
             stack[-1].append(token.strip("|") if token != "||" else token)
     (result,) = stack
     return result
+
+
+def integer(text: str) -> int:
+    """The integer that decimal digits write, of any length that the reader takes."""
+    return -decimal(text[1:]) if text[0] == "-" else decimal(text)
 
 
 class Missing(Exception):
@@ -137,7 +142,7 @@ class Forge:
     def arguments(self, text: str, create: bool = True) -> list[int]:
         """The integers that the words of a record stand for."""
         return [
-            int(x) if isinstance(x, str) and re.fullmatch(r"-?[0-9]+", x) else self.number(x, create)
+            integer(x) if isinstance(x, str) and re.fullmatch(r"-?[0-9]+", x) else self.number(x, create)
             for x in parse(text)
         ]
 
@@ -149,7 +154,7 @@ class Forge:
         """Write a clause record; the number of its clause."""
         rule, _, rest = text.partition(" ")
         arguments = self.arguments(rest, create)
-        self.lines.append(" ".join(["c", rule, *map(str, arguments)]))
+        self.lines.append(" ".join(["c", rule, *map(decimal_text, arguments)]))
         self.clauses += 1
         return self.clauses
 

@@ -173,12 +173,10 @@ def test_run_measures_and_ends_commands() -> None:
 
 
 def test_interrupt_prints_what_was_done(tmp_path: Path) -> None:
+    problems = str(folder(tmp_path, *[("QF_UF", "unsat", UNSAT)] * 99))
+    command = [sys.executable, "-m", "finder", "bench", "solve", problems, "--peers", ""]
     slow = subprocess.Popen(
-        [sys.executable, "-m", "finder", "bench", "solve", str(folder(tmp_path, *[("QF_UF", "unsat", UNSAT)] * 99))]
-        + ["--peers", "", "--output", str(tmp_path / "out.tsv")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        [*command, "--output", str(tmp_path / "out.tsv")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert slow.stderr is not None
     slow.stderr.readline()

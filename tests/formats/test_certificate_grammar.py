@@ -66,10 +66,10 @@ def by_reader(text: str) -> Records | None:
             return [(letter, "", [*words]) for letter, words in reader.values()]
         records: Records = []
         for kind, name, arguments in reader.lemmas():
-            known = name in RULES if kind == "c" else name in SIGNATURE or name in NUMERAL_SORTS or name[0] == "#"
-            if not known or (name == "Int" and arguments[1:] != [1]):
+            names = {"c": RULES, "t": SIGNATURE, "n": NUMERAL_SORTS}[kind]
+            if not (name in names or (kind == "t" and name[0] == "#")) or (name == "Int" and arguments[1:] != [1]):
                 return None
-            records.append((kind, name, [*arguments]))
+            records.append(("c" if kind == "c" else "t", name, [*arguments]))
         if reader.stream.read(1):
             return None
         return [*records, ("refutation", "", [reader.words])]

@@ -1,0 +1,75 @@
+"""The corpora of pairs: each problem with its certificate through the real command, status and first line exact.
+
+`make_corpus` is the source of the folders; what is checked in must be what it writes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from formats.meter import Meter
+from formats.smtlib import read_script
+from tests.checker.make_corpus import CASES, CORPUS
+from tests.checker.solver import Judge
+
+FOLDERS = sorted(
+    path.parent for kind in ("accept", "reject", "malformed_certificates") for path in CORPUS.glob(f"{kind}/*/proof.cert")
+)
+STATUS = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "RESOURCE": 4}
+BY_NAME = {(case.folder, case.name): case for case in CASES}
+
+
+def name_of(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}"
+
+
+def run(folder: Path) -> tuple[int, str, str]:
+    arguments = folder / "arguments.txt"
+    options = arguments.read_text().split() if arguments.exists() else []
+    command = [sys.executable, "-I", "-m", "checker", *options, "problem.smt2", "proof.cert"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stdout.decode("latin-1"), done.stderr.decode("latin-1")
+
+
+@cache
+def results() -> dict[Path, tuple[int, str, str]]:
+    """All folders, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(FOLDERS, pool.map(run, FOLDERS), strict=True))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_verdict(folder: Path) -> None:
+    status, output, errors = results()[folder]
+    expected = (folder / "expect.txt").read_text().rstrip("\n").replace("{cert}", "proof.cert")
+    assert output.startswith(expected)
+    assert status == STATUS[expected.split()[1]]
+    assert output.endswith("\n") and output.count("\n") == 1, "the verdict is one line"
+    assert all(" " <= c <= "~" for c in output[:-1]), "in printable ASCII"
+    assert len(output) < 400
+    assert errors == ""
+    kinds = {"accept": {0}, "reject": {1}, "malformed_certificates": {2, 3, 4}}
+    assert status in kinds[folder.parent.name]
+
+
+def test_folders_are_what_the_source_writes() -> None:
+    assert {name_of(folder) for folder in FOLDERS} == {f"{case.folder}/{case.name}" for case in CASES}
+    assert len(BY_NAME) == len(CASES)
+    for case in CASES:
+        for name, data in case.files.items():
+            assert (CORPUS / case.folder / case.name / name).read_bytes() == data, (case.name, name)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.satisfiable is not None], ids=lambda c: c.name)
+def test_forgery_claims_a_falsehood(case) -> None:  # type: ignore[no-untyped-def]
+    """The problems are what the source says: a forged refutation is of a satisfiable problem, and so on."""
+    script = read_script(case.problem.encode(), "problem", Meter(10**8))
+    query = int(case.arguments.split()[1]) if case.arguments.startswith("--query") else 1
+    judge = Judge(script)
+    assert judge.satisfiable(script.queries[query - 1].assertions) is case.satisfiable
