@@ -163,8 +163,8 @@ def _add_term(
         terms.numeral(numerator, denominator, sort)
     else:
         if name[0] == "#":
-            number = int(name[1:]) if name[1:].isdecimal() and len(name) < 12 else 0
-            if not 1 <= number <= len(script.functions) or not script.functions[number - 1].in_scope(query):
+            number = int(name[1:])
+            if number > len(script.functions) or not script.functions[number - 1].in_scope(query):
                 raise Mismatch("a declaration in scope", name)
             head = script.functions[number - 1]
         elif name in SIGNATURE:

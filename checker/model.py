@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Value = bool | int | Fraction | str
 """A Bool, an Int, a Real, or «@k», the k-th element of an uninterpreted sort."""
 
-_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?")
+_NUMBER = re.compile(r"(?:0|(-?)([1-9][0-9]*))(?:/([1-9][0-9]*))?")
 _ELEMENT = re.compile(r"@[1-9][0-9]{0,8}")
 
 
@@ -64,9 +64,8 @@ class Model:
         if function in values:
             raise Mismatch("one value", f"a second one for {function.name}")
         values[function] = value_of(words[1], function.range)
-        if letter == "f":
-            self.newest = function
-            self.tables[function] = {}
+        self.newest = function if letter == "f" else None
+        self.tables[function] = {}
 
     def check(self) -> None:
         """Evaluate the assertions of the query. Raises Mismatch unless the model is total and all of them hold."""
@@ -158,7 +157,7 @@ def value_of(text: str, sort: Sort) -> Value:
     if sort is BOOL and text in ("true", "false"):
         return text == "true"
     if sort in (INT, REAL) and (match := _NUMBER.fullmatch(text)) and (sort is REAL or match[3] is None):
-        number = decimal(match[2]) * (-1 if match[1] else 1)
+        number = decimal(match[2] or "0") * (-1 if match[1] else 1)
         return number if sort is INT else Fraction(number, decimal(match[3] or "1"))
     if sort not in (BOOL, INT, REAL) and _ELEMENT.fullmatch(text):
         return text

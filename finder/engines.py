@@ -161,4 +161,3 @@ def _unsat(
     certificate = certifier.certificate(task.query, task.digest, refutation.steps)
     theory = sum(count for rule, count in certifier.rules.items() if rule not in ("in", "def"))
     return Answer("unsat", engine, certificate, "", len(clauses), theory)
-

@@ -424,4 +424,3 @@ class TheorySearch:
         if self.closure is None or t not in self.node:
             return None
         return self.closure.find(self.node[t]) + 1
-

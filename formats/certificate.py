@@ -24,9 +24,9 @@ WORDS = 1 << 16
 MAX_LINE = 1 << 26
 """Longest line, in bytes, that is read into memory."""
 
-_HEADER = re.compile(rb"assay-certificate ([0-9]{1,9}) (sat|unsat) ([1-9][0-9]{0,8}) ([0-9a-f]{64})\n")
+_HEADER = re.compile(rb"assay-certificate ([1-9][0-9]{0,8}) (sat|unsat) ([1-9][0-9]{0,8}) ([0-9a-f]{64})\n")
 _INTEGER = rb"(?:0|-?[1-9][0-9]*)"
-_TERM = re.compile(rb"t (#?[^ \n]+)((?: " + _INTEGER + rb")*)\n")
+_TERM = re.compile(rb"t (#[1-9][0-9]{0,8}|[^# \n][^ \n]*)((?: " + _INTEGER + rb")*)\n")
 _NUMERAL = re.compile(rb"t (Int|Real) (0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?\n")
 _CLAUSE = re.compile(rb"c ([a-z]+)((?: " + _INTEGER + rb")*)\n")
 _VALUE = re.compile(rb"([vfe]) ([!-~]+(?: [!-~]+)*)\n")

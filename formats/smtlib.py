@@ -438,6 +438,8 @@ class _Reader:
             return _Application(name, sort, tokens.offset)
         if tokens.token == "_":
             raise Unsupported(f"(_ {quoted(tokens.next())}...)", tokens.where())
+        if head == "(":
+            tokens.fail(f"expected a function, found {tokens.shown()}")
         return _Application(tokens.symbol(), None, tokens.offset)
 
     def qualified(self) -> tuple[str, Sort]:
@@ -480,10 +482,10 @@ class _Reader:
     def application(self, frame: _Application) -> int:
         name, arguments = frame.name, frame.arguments
         entry = self.symbols.get(name)
-        if name in self.locals or isinstance(entry, int) or name in ("true", "false"):
-            self.tokens.fail(f"{quoted(name)} is not a function", frame.offset)
         if not arguments:
             self.tokens.fail(f"{quoted(name)} is applied to nothing", frame.offset)
+        if name in self.locals or isinstance(entry, int) or name in ("true", "false"):
+            self.tokens.fail(f"{quoted(name)} is not a function", frame.offset)
         try:
             if isinstance(entry, Function):
                 value = self.terms.apply(entry, arguments)

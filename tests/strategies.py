@@ -158,6 +158,7 @@ class _Writer:
         self.inhabited: list[Sort] = []  # the declared sorts that have a constant which nothing ever shadows
         self.locals: dict[str, Sort] = {}
         self.open = False  # whether `locals` may hold terms with parameters
+        self.defined: set[str] = set()  # names that a definition once had
         self.levels = [_Level()]
         self.global_declarations = False
         self.pending = ""  # the name that is being defined: nothing in its body may take it
@@ -293,7 +294,8 @@ class _Writer:
             command: list[SExpr] = ["define-const", self.spelled(name), self.written(result)]
             parameters: dict[str, Sort] = {}
         else:
-            parameters = {self.local_name(): self.any_sort() for _ in range(count)}
+            sort = self.any_sort()  # that of most parameters, so that to exchange them makes no other difference
+            parameters = {self.local_name(): self.any_sort() if self.chance(30) else sort for _ in range(count)}
             written: list[SExpr] = [[self.spelled(p), self.written(s)] for p, s in parameters.items()]
             command = ["define-fun", self.spelled(name), written, self.written(result)]
         with self.scope(parameters, opening=bool(parameters)):
@@ -301,6 +303,7 @@ class _Writer:
         self.pending = ""
         self.commands.append(command)
         self.bind(name, list(parameters.values()), result)
+        self.defined.add(name)
 
     def assertion(self) -> None:
         term = self.term("Bool", self.depth)
@@ -351,14 +354,23 @@ class _Writer:
 
     def ignored(self) -> None:
         options: list[SExpr] = [["set-info", ":status", "unknown"], ["set-info", ":notes", '"a "" ( ; |"']]
-        options += [["set-info", ":source", "|any (thing; |"], ["set-option", ":produce-models", "true"]]
+        options += [["set-info", ":source", "|any (thing; |"]]
         if not self.portable:
-            options += [["echo", '"|"'], ["get-model"], ["get-value", ["|x|", ["f", "007"]]], ["set-info"]]
+            options += [
+                ["set-option", ":produce-models", "true"],
+                ["echo", '"|"'],
+                ["get-model"],
+                ["get-value", ["|x|", ["f", "007"]]],
+                ["set-info"],
+            ]
         self.commands.append(self.pick(options))  # type: ignore[arg-type]
 
     # ---- terms
 
     def local_name(self) -> str:
+        """A name for a parameter or a binding; often one that it hides."""
+        if self.locals and self.chance(40):
+            return str(self.pick(list(self.locals)))
         pool = [*self.pool, "k"] if self.portable else [*self.pool, "k", "and", "+", "true"]
         return str(self.pick(pool))
 
@@ -378,7 +390,7 @@ class _Writer:
         if depth <= 0:
             return self.leaf(sort)
         options: list[Callable[[], SExpr | None]] = [lambda: self.leaf(sort)]
-        options += [lambda: self.application(sort, depth)] * (3 if self.flavour.functions else 1)
+        options += [lambda: self.application(sort, depth)] * 3
         options += [lambda: self.ite(sort, depth), lambda: self.let(sort, depth), lambda: self.let(sort, depth)]
         if not self.portable:
             options += [lambda: self.annotation(sort, depth), lambda: self.qualified(sort)]
@@ -424,7 +436,7 @@ class _Writer:
         names = [n for n, (domain, s) in self.symbols.items() if domain and s == sort and n not in self.locals]
         if not names:
             return None
-        name = str(self.pick(names))
+        name = str(self.pick(names + [n for n in names if n in self.defined] * 3))
         head: SExpr = self.spelled(name)
         if not self.portable and self.chance(10):
             head = ["as", head, self.written(sort)]

@@ -108,7 +108,8 @@ class Forge:
         if token[0] == "#":
             return int(token[1:])
         if re.fullmatch(r"[0-9]+", token):
-            return self._numeral(int(token), 1, REAL if "R" in self.script.logic[-2:-1] else INT, create)
+            reals = self.script.logic.endswith(("LRA", "NRA", "RDL"))
+            return self._numeral(integer(token), 1, REAL if reals else INT, create)
         if re.fullmatch(r"[0-9]+\.[0-9]+", token):
             whole, fraction = token.split(".")
             return self._numeral(int(whole + fraction), 10 ** len(fraction), REAL, create)
@@ -120,7 +121,9 @@ class Forge:
         if not number:
             if not create:
                 raise Missing(f"{sort} {numerator}/{denominator}")
-            text = str(head.numerator) + (f"/{head.denominator}" if head.denominator != 1 else "")
+            text = decimal_text(head.numerator) + (
+                f"/{decimal_text(head.denominator)}" if head.denominator != 1 else ""
+            )
             self.lines.append(f"t {sort} {text}")
             number = self.terms.numeral(numerator, denominator, sort)
         return number
@@ -254,7 +257,7 @@ class Printer:
         head = self.terms.head[t]
         if isinstance(head, Numeral):
             real = ".0" if self.terms.sort[t] is REAL else ""
-            text = f"{abs(head.numerator)}{real}"
+            text = f"{decimal_text(abs(head.numerator))}{real}"
             text = f"(- {text})" if head.numerator < 0 else text
             return f"(/ {text} {head.denominator}.0)" if head.denominator != 1 else text
         name = f"f{head.number}" if isinstance(head, Function) else str(head)

@@ -135,167 +135,417 @@ def asserts(start: str, *formulas: str) -> str:
 
 # ---- la
 
-reject("la-coefficient-negative", asserts(INT, "(< x y)"), ["c in 1", "c la 2 1 (< x y) -1 (< x y)"],
-       "record 2: la: a positive coefficient of an inequality / -1", original=asserts(INT, "(< x y)", "(< y x)"))
-reject("la-coefficient-zero", asserts(INT, "(< x y)"), ["c in 1", "c la 1 0 (< x y)"],
-       "record 2: la: a positive coefficient of an inequality / 0", original=asserts(INT, "(< x y)", "(< y x)"))
-reject("la-coefficient-zero-of-an-equality", asserts(INT, "(= x y)", "(<= x y)"),
-       ["c in 1", "c in 2", "c la 2 0 (= x y) 1 (<= x y)"], "record 3: la: a nonzero coefficient / 0",
-       original=asserts(INT, "(= x y)", "(< x y)"))
-reject("la-strict-for-nonstrict", asserts(REAL, "(<= a b)", "(<= b a)"),
-       ["c in 1", "c in 2", "c la 2 1 (<= a b) 1 (<= b a)"], "record 3: la: a contradiction / 0 <= 0",
-       original=asserts(REAL, "(<= a b)", "(< b a)"))
-reject("la-real-tightened", asserts(REAL, "(< 0 a)", "(< a 1)"),
-       ["c in 1", "c in 2", "c la 2 1 (< 0 a) 1 (< a 1)"], "record 3: la: a contradiction / 0 <= 1",
-       original=asserts(REAL, "(< 0 a)", "(< a 0)"))
-reject("la-mixed-tightened", asserts(MIXED, "(< 0.0 (+ a (to_real x)))", "(< (+ a (to_real x)) 1.0)"),
-       ["c in 1", "c in 2", "c la 2 1 (< 0.0 (+ a (to_real x))) 1 (< (+ a (to_real x)) 1.0)"],
-       "record 3: la: a contradiction / 0 <= 1")
-reject("la-product-of-to-real-tightened",
-       asserts("(set-logic QF_NIRA)\n(declare-const x Int)\n", "(< 0.0 (* 0.5 (to_real (* x x))))", "(< (* 0.5 (to_real (* x x))) 1.0)"),
-       ["c in 1", "c in 2", "c la 2 1 (< 0.0 (* 0.5 (to_real (* x x)))) 1 (< (* 0.5 (to_real (* x x))) 1.0)"],
-       "record 3: la: a contradiction / 0 <= 0")
-reject("la-equality-of-reals-by-divisor", asserts(REAL, "(= (* 2 a) 1)"), ["c in 1", "c la 1 1 (= (* 2 a) 1)"],
-       "record 2: la: coefficients that cancel / an equality with a term of sort Real",
-       original=asserts(REAL, "(= (* 0 a) 1)"))
-reject("la-equality-of-mixed-by-divisor", asserts(MIXED, "(= (* 2.0 (+ a (to_real x))) 1.0)"),
-       ["c in 1", "c la 1 1 (= (* 2.0 (+ a (to_real x))) 1.0)"],
-       "record 2: la: coefficients that cancel / an equality with a term of sort Real")
-reject("la-equality-that-the-divisor-allows", asserts(INT, "(= (+ (* 2 x) (* 4 y)) 6)"),
-       ["c in 1", "c la 1 1 (= (+ (* 2 x) (* 4 y)) 6)"], "record 2: la: a contradiction",
-       original=asserts(INT, "(= (+ (* 2 x) (* 4 y)) 7)"))
-reject("la-equality-rounded", asserts(INT, "(= (* 3 x) (+ y 1))", "(<= y 3)", "(< 0 x)"),
-       ["c in 1", "c in 2", "c in 3", "c la 3 1 (= (* 3 x) (+ y 1)) 1 (<= y 3) 3 (< 0 x)"], "record 4: la: ",
-       original=asserts(INT, "(= (* 3 x) (+ y 1))", "(<= y 1)", "(< 0 x)"))
-reject("la-negated-equality", asserts(INT, "(not (= x y))"), ["c in 1", "c la 2 1 (not (= x y)) -1 (not (= x y))"],
-       "record 2: la: an inequality or a positive equality of arithmetic")
-reject("la-distinct", asserts(INT, "(distinct x y 0)"), ["c in 1", "c la 1 1 (distinct x y 0)"],
-       "record 2: la: an inequality or a positive equality of arithmetic")
+reject(
+    "la-coefficient-negative",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la 2 1 (< x y) -1 (< x y)"],
+    "record 2: la: a positive coefficient of an inequality / -1",
+    original=asserts(INT, "(< x y)", "(< y x)"),
+)
+reject(
+    "la-coefficient-zero",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la 1 0 (< x y)"],
+    "record 2: la: a positive coefficient of an inequality / 0",
+    original=asserts(INT, "(< x y)", "(< y x)"),
+)
+reject(
+    "la-coefficient-zero-of-an-equality",
+    asserts(INT, "(= x y)", "(<= x y)"),
+    ["c in 1", "c in 2", "c la 2 0 (= x y) 1 (<= x y)"],
+    "record 3: la: a nonzero coefficient / 0",
+    original=asserts(INT, "(= x y)", "(< x y)"),
+)
+reject(
+    "la-strict-for-nonstrict",
+    asserts(REAL, "(<= a b)", "(<= b a)"),
+    ["c in 1", "c in 2", "c la 2 1 (<= a b) 1 (<= b a)"],
+    "record 3: la: a contradiction / 0 <= 0",
+    original=asserts(REAL, "(<= a b)", "(< b a)"),
+)
+reject(
+    "la-real-tightened",
+    asserts(REAL, "(< 0 a)", "(< a 1)"),
+    ["c in 1", "c in 2", "c la 2 1 (< 0 a) 1 (< a 1)"],
+    "record 3: la: a contradiction / 0 <= 1",
+    original=asserts(REAL, "(< 0 a)", "(< a 0)"),
+)
+reject(
+    "la-mixed-tightened",
+    asserts(MIXED, "(< 0.0 (+ a (to_real x)))", "(< (+ a (to_real x)) 1.0)"),
+    ["c in 1", "c in 2", "c la 2 1 (< 0.0 (+ a (to_real x))) 1 (< (+ a (to_real x)) 1.0)"],
+    "record 3: la: a contradiction / 0 <= 1",
+)
+reject(
+    "la-product-of-to-real-tightened",
+    asserts(
+        "(set-logic QF_NIRA)\n(declare-const x Int)\n",
+        "(< 0.0 (* 0.5 (to_real (* x x))))",
+        "(< (* 0.5 (to_real (* x x))) 1.0)",
+    ),
+    ["c in 1", "c in 2", "c la 2 1 (< 0.0 (* 0.5 (to_real (* x x)))) 1 (< (* 0.5 (to_real (* x x))) 1.0)"],
+    "record 3: la: a contradiction / 0 <= 0",
+)
+reject(
+    "la-equality-of-reals-by-divisor",
+    asserts(REAL, "(= (* 2 a) 1)"),
+    ["c in 1", "c la 1 1 (= (* 2 a) 1)"],
+    "record 2: la: coefficients that cancel / an equality with a term of sort Real",
+    original=asserts(REAL, "(= (* 0 a) 1)"),
+)
+reject(
+    "la-equality-of-mixed-by-divisor",
+    asserts(MIXED, "(= (* 2.0 (+ a (to_real x))) 1.0)"),
+    ["c in 1", "c la 1 1 (= (* 2.0 (+ a (to_real x))) 1.0)"],
+    "record 2: la: coefficients that cancel / an equality with a term of sort Real",
+)
+reject(
+    "la-equality-that-the-divisor-allows",
+    asserts(INT, "(= (+ (* 2 x) (* 4 y)) 6)"),
+    ["c in 1", "c la 1 1 (= (+ (* 2 x) (* 4 y)) 6)"],
+    "record 2: la: a contradiction",
+    original=asserts(INT, "(= (+ (* 2 x) (* 4 y)) 7)"),
+)
+reject(
+    "la-equality-rounded",
+    asserts(INT, "(= (* 3 x) (+ y 1))", "(<= y 3)", "(< 0 x)"),
+    ["c in 1", "c in 2", "c in 3", "c la 3 1 (= (* 3 x) (+ y 1)) 1 (<= y 3) 3 (< 0 x)"],
+    "record 4: la: ",
+    original=asserts(INT, "(= (* 3 x) (+ y 1))", "(<= y 1)", "(< 0 x)"),
+)
+reject(
+    "la-negated-equality",
+    asserts(INT, "(not (= x y))"),
+    ["c in 1", "c la 2 1 (not (= x y)) -1 (not (= x y))"],
+    "record 2: la: an inequality or a positive equality of arithmetic",
+)
+reject(
+    "la-distinct",
+    asserts(INT, "(distinct x y 0)"),
+    ["c in 1", "c la 1 1 (distinct x y 0)"],
+    "record 2: la: an inequality or a positive equality of arithmetic",
+)
 # Arguments −p and −q, read as numbers that count from the end of the table, are the numerals 7 and 5.
-reject("la-equality-of-negations", asserts(BOOL, "(= (not p) (not q))"),
-       ["t (Int 5)", "t (Int 7)", "t (Int 9)", "c in 1", "c la 1 1 (= (not p) (not q))"],
-       "record 5: la: an inequality or a positive equality of arithmetic")
-reject("la-equality-of-a-negation-and-a-number", asserts(INT + "(declare-const p Bool)\n", "(= (not p) (< x y))"),
-       ["t (Int 5)", "t (Int 7)", "t (Int 9)", "c in 1", "c la 1 1 (= (not p) (< x y))"],
-       "record 5: la: an inequality or a positive equality of arithmetic")
-reject("la-leaves-left-over", asserts(INT, "(< x y)"), ["c in 1", "c la 1 1 (< x y)"],
-       "record 2: la: coefficients that cancel", original=asserts(INT, "(< x x)"))
-reject("la-square-as-a-line", asserts("(set-logic QF_NIA)\n(declare-const x Int)\n", "(< x (* x x))"),
-       ["c in 1", "c la 1 1 (< x (* x x))"], "record 2: la: coefficients that cancel")
-reject("la-division-by-zero", asserts(REAL, "(< (/ a 0.0) 0.0)"), ["c in 1", "c la 1 1 (< (/ a 0.0) 0.0)"],
-       "record 2: la: coefficients that cancel", original=asserts(REAL, "(< (/ a 1.0) a)"))
-reject("la-division-by-a-quotient-that-is-zero", asserts(REAL, "(< (/ a (/ 0.0 2.0)) 0.0)"),
-       ["c in 1", "c la 1 1 (< (/ a (/ 0.0 2.0)) 0.0)"], "record 2: la: coefficients that cancel")
-reject("la-to-int-as-inverse", asserts(MIXED, "(< (to_real (to_int a)) a)"),
-       ["c in 1", "c la 1 1 (< (to_real (to_int a)) a)"], "record 2: la: coefficients that cancel")
-reject("la-div-as-division", asserts(INT, "(< (* 2 (div x 2)) x)"), ["c in 1", "c la 1 1 (< (* 2 (div x 2)) x)"],
-       "record 2: la: coefficients that cancel")
-reject("la-stop-term-opened-wrongly", asserts(INT, "(< (+ x 1) (+ 1 x 1))"),
-       ["c in 1", "c la 1 1 (< (+ x 1) (+ 1 x 1)) -1 (+ 1 x 1)"], "record 2: la: coefficients that cancel")
-reject("la-no-literals", asserts(INT, "(< x y)"), ["c in 1", "c la 0"],
-       "record 2: la: number of literals", original=asserts(INT, "(< x x)"))
-reject("la-number-of-literals-negative", asserts(INT, "(< x y)"), ["c in 1", "c la -1 1 (< x y)"],
-       "record 2: la: number of literals")
-reject("la-numerals-with-one-hash", asserts(INT, "(= x 2305843009213693951)", "(< 0 x)"),
-       ["c in 1", "c in 2", "c la 2 1 (= x 2305843009213693951) 1 (< 0 x)"], "record 3: la: ")
-reject("la-coefficient-of-5000-digits", asserts(INT, "(< x y)"), ["c in 1", f"c la 1 -1{'0' * 5000} (< x y)"],
-       "record 2: la: a positive coefficient of an inequality")
-reject("la-difference-of-5000-digits", asserts(INT, "(< x y)"), ["c in 1", f"c la 1 1{'0' * 5000} (< x y)"],
-       "record 2: la: coefficients that cancel")
+reject(
+    "la-equality-of-negations",
+    asserts(BOOL, "(= (not p) (not q))"),
+    ["t (Int 5)", "t (Int 7)", "t (Int 9)", "c in 1", "c la 1 1 (= (not p) (not q))"],
+    "record 5: la: an inequality or a positive equality of arithmetic",
+)
+reject(
+    "la-equality-of-a-negation-and-a-number",
+    asserts(INT + "(declare-const p Bool)\n", "(= (not p) (< x y))"),
+    ["t (Int 5)", "t (Int 7)", "t (Int 9)", "c in 1", "c la 1 1 (= (not p) (< x y))"],
+    "record 5: la: an inequality or a positive equality of arithmetic",
+)
+reject(
+    "la-leaves-left-over",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la 1 1 (< x y)"],
+    "record 2: la: coefficients that cancel",
+    original=asserts(INT, "(< x x)"),
+)
+reject(
+    "la-square-as-a-line",
+    asserts("(set-logic QF_NIA)\n(declare-const x Int)\n", "(< x (* x x))"),
+    ["c in 1", "c la 1 1 (< x (* x x))"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-division-by-zero",
+    asserts(REAL, "(< (/ a 0.0) 0.0)"),
+    ["c in 1", "c la 1 1 (< (/ a 0.0) 0.0)"],
+    "record 2: la: coefficients that cancel",
+    original=asserts(REAL, "(< (/ a 1.0) a)"),
+)
+reject(
+    "la-division-by-a-quotient-that-is-zero",
+    asserts(REAL, "(< (/ a (/ 0.0 2.0)) 0.0)"),
+    ["c in 1", "c la 1 1 (< (/ a (/ 0.0 2.0)) 0.0)"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-to-int-as-inverse",
+    asserts(MIXED, "(< (to_real (to_int a)) a)"),
+    ["c in 1", "c la 1 1 (< (to_real (to_int a)) a)"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-div-as-division",
+    asserts(INT, "(< (* 2 (div x 2)) x)"),
+    ["c in 1", "c la 1 1 (< (* 2 (div x 2)) x)"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-stop-term-opened-wrongly",
+    asserts(INT, "(< (+ x 1) (+ 1 x 1))"),
+    ["c in 1", "c la 1 1 (< (+ x 1) (+ 1 x 1)) 1 (+ 1 x 1)"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-no-literals",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la 0"],
+    "record 2: la: number of literals",
+    original=asserts(INT, "(< x x)"),
+)
+reject(
+    "la-number-of-literals-negative",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la -1 1 (< x y)"],
+    "record 2: la: number of literals",
+)
+reject(
+    "la-numerals-with-one-hash",
+    asserts(INT, "(= x 2305843009213693951)", "(< 0 x)"),
+    ["c in 1", "c in 2", "c la 2 1 (= x 2305843009213693951) 1 (< 0 x)"],
+    "record 3: la: ",
+)
+reject(
+    "la-coefficient-of-5000-digits",
+    asserts(INT, "(< x y)"),
+    ["c in 1", f"c la 1 -1{'0' * 5000} (< x y)"],
+    "record 2: la: a positive coefficient of an inequality",
+)
+reject(
+    "la-difference-of-5000-digits",
+    asserts(INT, "(< x y)"),
+    ["c in 1", f"c la 1 1{'0' * 5000} (< x y)"],
+    "record 2: la: coefficients that cancel",
+)
 
 # ---- tri
 
-reject("tri-of-two-sorts", asserts(MIXED, "(not (= (to_real x) a))", "(not (< (to_real x) a))"),
-       ["c in 1", "c in 2", "c tri x a"], "record 3: tri: two terms of one sort, Int or Real")
-reject("tri-an-atom-is-missing", asserts(INT, "(not (= x y))", "(not (< x y))"), ["c in 1", "c in 2", "c tri x y"],
-       "record 3: tri: a term (< ", original=asserts(INT, "(not (= x y))", "(not (< x y))", "(not (< y x))"))
-reject("tri-as-a-dichotomy", asserts(INT, "(not (< x y))", "(not (< y x))"),
-       ["c in 1", "c in 2", "t (= x y)", "c tri x y"], "step 1: rup: a conflict / none",
-       original=asserts(INT, "(not (< x y))", "(not (< y x))", "(not (= x y))"))
+reject(
+    "tri-of-two-sorts",
+    asserts(MIXED, "(not (= (to_real x) a))", "(not (< (to_real x) a))"),
+    ["c in 1", "c in 2", "c tri x a"],
+    "record 3: tri: two terms of one sort, Int or Real",
+)
+reject(
+    "tri-an-atom-is-missing",
+    asserts(INT, "(not (= x y))", "(not (< x y))"),
+    ["c in 1", "c in 2", "c tri x y"],
+    "record 3: tri: a term (< ",
+    original=asserts(INT, "(not (= x y))", "(not (< x y))", "(not (< y x))"),
+)
+reject(
+    "tri-as-a-dichotomy",
+    asserts(INT, "(not (< x y))", "(not (< y x))"),
+    ["c in 1", "c in 2", "t (= x y)", "c tri x y"],
+    "step 1: rup: a conflict / none",
+    original=asserts(INT, "(not (< x y))", "(not (< y x))", "(not (= x y))"),
+)
 
 # ---- cc
 
 UV = "(= u v)"
-reject("cc-two-functions", asserts(FREE, UV, "(not (= (f u) (g v)))"),
-       ["c in 1", "c in 2", "c cc (= (f u) (g v)) 1 (= u v) (f u) (g v)"],
-       "record 3: cc: two applications of one function", original=asserts(FREE, UV, "(not (= (f u) (f v)))"))
-reject("cc-two-arities", asserts(BOOL, "(and p p)", "(not (and p p q))"),
-       ["c in 1", "c in 2", "c cc (and p p q) 1 (and p p) (and p p) (and p p q)"],
-       "record 3: cc: two applications of one function")
-reject("cc-two-sorts", asserts(FREE, "(not (= (f u) (f v)))"), ["c in 1", "c cc (= (f u) (f v)) 0 (f u) (k u)"],
-       "record 3: cc: two applications of one function")
-reject("cc-ite-of-two-sorts", asserts(FREE, "(= (ite p u u) v)"), ["c in 1", "c cc false 0 (ite p u u) (ite p (k u) (k u))"],
-       "record 5: cc: two terms of one sort")
-reject("cc-constants", asserts(FREE, "(not (= u v))"), ["c in 1", "c cc (= u v) 0 u v"],
-       "record 2: cc: two applications of one function")
-reject("cc-numerals", asserts(INT, "(not (= 1 2))"), ["c in 1", "c cc (= 1 2) 0 (Int 1) (Int 2)"],
-       "record 2: cc: two applications of one function")
-reject("cc-arguments-never-premised", asserts(FREE, "(= u w)", "(not (= (f u) (f v)))"),
-       ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (= u w) (f u) (f v)"], "record 4: cc: equal arguments",
-       original=asserts(FREE, UV, "(not (= (f u) (f v)))"))
-reject("cc-one-argument-of-two", asserts(FREE, UV, "(not (= (h u w) (h v u)))"),
-       ["c in 1", "c in 2", "c cc (= (h u w) (h v u)) 1 (= u v) (h u w) (h v u)"], "record 3: cc: equal arguments",
-       original=asserts(FREE, UV, "(not (= (h u w) (h v w)))"))
-reject("cc-arguments-crosswise", asserts(FREE, "(not (= (h u v) (h v u)))"),
-       ["c in 1", "c cc (= (h u v) (h v u)) 0 (h u v) (h v u)"], "record 2: cc: equal arguments")
-reject("cc-injectivity", asserts(FREE, "(= (f u) (f v))", "(not (= u v))"),
-       ["c in 1", "c in 2", "c cc (= u v) 1 (= (f u) (f v)) (f u) (f v)"], "record 3: cc: equal arguments")
-reject("cc-congruences-out-of-turn", asserts(FREE, UV, "(not (= (f (f u)) (f (f v))))"),
-       ["c in 1", "c in 2", "c cc (= (f (f u)) (f (f v))) 1 (= u v) (f (f u)) (f (f v)) (f u) (f v)"],
-       "record 3: cc: equal arguments", satisfiable=False)
-reject("cc-arguments-true-and-false", asserts(FREE, "(not (= (m p) (m (not p))))"),
-       ["c in 1", "c cc (= (m p) (m (not p))) 0 (m p) (m (not p))"], "record 2: cc: equal arguments")
-reject("cc-goal-not-entailed", asserts(FREE, UV, "(not (= u w))"), ["c in 1", "c in 2", "c cc (= u w) 1 (= u v)"],
-       "record 3: cc: literal ", original=asserts(FREE, UV, "(not (= v u))"))
-reject("cc-goal-false", asserts(FREE, UV), ["c in 1", "c cc false 1 (= u v)"],
-       "record 2: cc: literal -1 entailed / true and false differ", original=asserts(FREE, UV, "(not (= u v))"))
-reject("cc-numerals-of-two-sorts-as-different", asserts(MIXED, "(= (to_real 1) 1.0)"),
-       ["c in 1", "c cc false 1 (= (to_real 1) 1.0)"], "record 2: cc: literal -1 entailed")
-reject("cc-disequality-as-a-merge", asserts(FREE, "(not (= u v))", "(not (= (f u) (f v)))"),
-       ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (not (= u v)) (f u) (f v)"], "record 3: cc: equal arguments",
-       original=asserts(FREE, UV, "(not (= (f u) (f v)))"))
-reject("cc-premise-not-asserted", asserts(FREE, "(not (= (f u) (f v)))"),
-       ["c in 1", "c cc (= (f u) (f v)) 1 (= u v) (f u) (f v)"], "step 1: rup: a conflict / none",
-       original=asserts(FREE, "(not (= (f u) (f v)))", UV))
+reject(
+    "cc-two-functions",
+    asserts(FREE, UV, "(not (= (f u) (g v)))"),
+    ["c in 1", "c in 2", "c cc (= (f u) (g v)) 1 (= u v) (f u) (g v)"],
+    "record 3: cc: two applications of one function",
+    original=asserts(FREE, UV, "(not (= (f u) (f v)))"),
+)
+reject(
+    "cc-two-arities",
+    asserts(BOOL, "(and p p)", "(not (and p p q))"),
+    ["c in 1", "c in 2", "c cc (and p p q) 1 (and p p) (and p p) (and p p q)"],
+    "record 3: cc: two applications of one function",
+)
+reject(
+    "cc-two-sorts",
+    asserts(FREE, "(not (= (f u) (f v)))"),
+    ["c in 1", "c cc (= (f u) (f v)) 0 (f u) (k u)"],
+    "record 3: cc: two applications of one function",
+)
+reject(
+    "cc-ite-of-two-sorts",
+    asserts(FREE, "(= (ite p u u) v)"),
+    ["c in 1", "c cc false 0 (ite p u u) (ite p (k u) (k u))"],
+    "record 4: cc: two terms of one sort",
+)
+reject(
+    "cc-constants",
+    asserts(FREE, "(not (= u v))"),
+    ["c in 1", "c cc (= u v) 0 u v"],
+    "record 2: cc: two applications of one function",
+)
+reject(
+    "cc-numerals",
+    asserts(INT, "(not (= 1 2))"),
+    ["c in 1", "c cc (= 1 2) 0 (Int 1) (Int 2)"],
+    "record 2: cc: two applications of one function",
+)
+reject(
+    "cc-arguments-never-premised",
+    asserts(FREE, "(= u w)", "(not (= (f u) (f v)))"),
+    ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (= u w) (f u) (f v)"],
+    "record 3: cc: equal arguments",
+    original=asserts(FREE, UV, "(not (= (f u) (f v)))"),
+)
+reject(
+    "cc-one-argument-of-two",
+    asserts(FREE, UV, "(not (= (h u w) (h v u)))"),
+    ["c in 1", "c in 2", "c cc (= (h u w) (h v u)) 1 (= u v) (h u w) (h v u)"],
+    "record 3: cc: equal arguments",
+    original=asserts(FREE, UV, "(not (= (h u w) (h v w)))"),
+)
+reject(
+    "cc-arguments-crosswise",
+    asserts(FREE, "(not (= (h u v) (h v u)))"),
+    ["c in 1", "c cc (= (h u v) (h v u)) 0 (h u v) (h v u)"],
+    "record 2: cc: equal arguments",
+)
+reject(
+    "cc-injectivity",
+    asserts(FREE, "(= (f u) (f v))", "(not (= u v))"),
+    ["c in 1", "c in 2", "c cc (= u v) 1 (= (f u) (f v)) (f u) (f v)"],
+    "record 3: cc: equal arguments",
+)
+reject(
+    "cc-congruences-out-of-turn",
+    asserts(FREE, UV, "(not (= (f (f u)) (f (f v))))"),
+    ["c in 1", "c in 2", "c cc (= (f (f u)) (f (f v))) 1 (= u v) (f (f u)) (f (f v)) (f u) (f v)"],
+    "record 3: cc: equal arguments",
+    satisfiable=False,
+)
+reject(
+    "cc-arguments-true-and-false",
+    asserts(FREE, "(not (= (m p) (m (not p))))"),
+    ["c in 1", "c cc (= (m p) (m (not p))) 0 (m p) (m (not p))"],
+    "record 2: cc: equal arguments",
+)
+reject(
+    "cc-goal-not-entailed",
+    asserts(FREE, UV, "(not (= u w))"),
+    ["c in 1", "c in 2", "c cc (= u w) 1 (= u v)"],
+    "record 3: cc: literal ",
+    original=asserts(FREE, UV, "(not (= v u))"),
+)
+reject(
+    "cc-goal-false",
+    asserts(FREE, UV),
+    ["c in 1", "c cc false 1 (= u v)"],
+    "record 2: cc: literal -1 entailed / true and false differ",
+    original=asserts(FREE, UV, "(not (= u v))"),
+)
+reject(
+    "cc-numerals-of-two-sorts-as-different",
+    asserts(MIXED, "(= (to_real 1) 1.0)"),
+    ["c in 1", "c cc false 1 (= (to_real 1) 1.0)"],
+    "record 2: cc: literal -1 entailed",
+)
+reject(
+    "cc-disequality-as-a-merge",
+    asserts(FREE, "(not (= u v))", "(not (= (f u) (f v)))"),
+    ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (not (= u v)) (f u) (f v)"],
+    "record 3: cc: equal arguments",
+    original=asserts(FREE, UV, "(not (= (f u) (f v)))"),
+)
+reject(
+    "cc-premise-not-asserted",
+    asserts(FREE, "(not (= (f u) (f v)))"),
+    ["c in 1", "c cc (= (f u) (f v)) 1 (= u v) (f u) (f v)"],
+    "step 1: rup: a conflict / none",
+    original=asserts(FREE, "(not (= (f u) (f v)))", UV),
+)
 reject("cc-goal-of-another-sort", asserts(FREE, UV), ["c in 1", "c cc u 0"], "record 2: cc: a literal")
-reject("cc-more-premises-than-arguments", asserts(FREE, UV), ["c in 1", "c cc false 3 (= u v)"],
-       "record 2: cc: goal, number of premises")
+reject(
+    "cc-more-premises-than-arguments",
+    asserts(FREE, UV),
+    ["c in 1", "c cc false 3 (= u v)"],
+    "record 2: cc: goal, number of premises",
+)
 MACRO = INT + "(define-fun small ((i Int)) Bool (< (+ i 1) x))\n"
-reject("cc-below-a-parameter", asserts(MACRO, "(small y)", "(not (small x))"),
-       ["c in 1", "c in 2", "c cc false 1 (small y) (< (+ y 1) x) #7"] if False else
-       ["c in 1", "c in 2", "c cc false 1 ?i"], "record 3: cc: a closed term / 4")
+reject(
+    "cc-below-a-parameter",
+    asserts(MACRO, "(small y)", "(not (small x))"),
+    ["c in 1", "c in 2", "c cc false 1 ?i"],
+    "record 3: cc: a closed term / 4",
+)
 reject("la-on-a-parameter", asserts(MACRO, "(small y)"), ["c in 1", "c la 1 1 #7"], "record 2: la: a closed term / 7")
-reject("def-on-a-parameter", asserts(BOOL + "(define-fun both ((i Bool)) Bool (and i p))\n", "(both q)"),
-       ["c in 1", "c def #5 0"], "record 2: def: a closed term / 5")
-reject("term-over-a-parameter", asserts(MACRO, "(small y)"), ["c in 1", "raw t < 4 2"], "record 2: <: a closed term / 4")
+reject(
+    "def-on-a-parameter",
+    asserts(BOOL + "(define-fun both ((i Bool)) Bool (and i p))\n", "(both q)"),
+    ["c in 1", "c def #5 0"],
+    "record 2: def: a closed term / 5",
+)
+reject(
+    "term-over-a-parameter", asserts(MACRO, "(small y)"), ["c in 1", "raw t < 4 2"], "record 2: <: a closed term / 4"
+)
 
 # ---- in, def
 
 reject("in-zero", asserts(BOOL, "p"), ["c in 1", "c in 0"], "record 2: in: an assertion from 1 to 1 / [0]")
 reject("in-negative", asserts(BOOL, "p"), ["c in 1", "c in -1"], "record 2: in: an assertion from 1 to 1 / [-1]")
-reject("in-beyond", asserts(BOOL, "p"), ["c in 1", "c in 2"], "record 2: in: an assertion from 1 to 1 / [2]",
-       original=CLASH.strip())
+reject(
+    "in-beyond",
+    asserts(BOOL, "p"),
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1 / [2]",
+    original=CLASH.strip(),
+)
 reject("in-of-5000-digits", asserts(BOOL, "p"), [f"c in 1{'0' * 5000}"], "record 1: in: an assertion from 1 to 1")
-reject("in-popped", BOOL + "(push 1)\n(assert p)\n(pop 1)\n(assert (not p))\n(check-sat)", ["c in 1", "c in 2"],
-       "record 2: in: an assertion from 1 to 1", original=BOOL + "(assert p)\n(assert (not p))\n(check-sat)")
-reject("in-reset", BOOL + "(assert p)\n(reset-assertions)\n(declare-const p Bool)\n(assert (not p))\n(check-sat)",
-       ["c in 1", "c in 2"], "record 2: in: an assertion from 1 to 1")
-reject("in-after-the-query", BOOL + "(assert p)\n(check-sat)\n(assert (not p))", ["c in 1", "c in 2"],
-       "record 2: in: an assertion from 1 to 1")
-reject("in-assumption-of-another-query", BOOL + "(assert p)\n(check-sat)\n(check-sat-assuming ((not p)))",
-       ["c in 1", "c in 2"], "record 2: in: an assertion from 1 to 1")
-reject("in-assumption-after-its-query", BOOL + "(assert p)\n(check-sat-assuming ((not p)))\n(check-sat)",
-       ["c in 1", "c in 2"], "record 2: in: an assertion from 1 to 1", query=2)
+reject(
+    "in-popped",
+    BOOL + "(push 1)\n(assert p)\n(pop 1)\n(assert (not p))\n(check-sat)",
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1",
+    original=BOOL + "(assert p)\n(assert (not p))\n(check-sat)",
+)
+reject(
+    "in-reset",
+    BOOL + "(assert p)\n(reset-assertions)\n(declare-const p Bool)\n(assert (not p))\n(check-sat)",
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1",
+)
+reject(
+    "in-after-the-query",
+    BOOL + "(assert p)\n(check-sat)\n(assert (not p))",
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1",
+)
+reject(
+    "in-assumption-of-another-query",
+    BOOL + "(assert p)\n(check-sat)\n(check-sat-assuming ((not p)))",
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1",
+)
+reject(
+    "in-assumption-after-its-query",
+    BOOL + "(assert p)\n(check-sat-assuming ((not p)))\n(check-sat)",
+    ["c in 1", "c in 2"],
+    "record 2: in: an assertion from 1 to 1",
+    query=2,
+)
 reject("def-beyond", asserts(BOOL, "(or p q)"), ["c in 1", "c def (or p q) 3"], "record 2: def: a connective")
 reject("def-negative", asserts(BOOL, "(or p q)"), ["c in 1", "c def (or p q) -1"], "record 2: def: a connective")
-reject("def-of-an-equality-of-numbers", asserts(INT, "(= x y)"), ["c in 1", "c def (= x y) 0"],
-       "record 2: def: a connective")
-reject("def-distinct-without-its-equality", asserts(FREE, "(distinct u v w)"), ["c in 1", "c def (distinct u v w) 0"],
-       "record 2: def: a term (= ")
-reject("def-ite-of-numbers-without-its-equality", asserts(INT + "(declare-const p Bool)\n", "(< (ite p x y) x)"),
-       ["c in 1", "c def (ite p x y) 0"], "record 2: def: a term (= ")
-reject("or-as-and", asserts(BOOL, "(or p q)", "(not p)"), ["c in 1", "c in 2", "c def (or p q) 0"],
-       "step 1: rup: ", original=asserts(BOOL, "(and p q)", "(not p)"))
+reject(
+    "def-of-an-equality-of-numbers",
+    asserts(INT, "(= x y)"),
+    ["c in 1", "c def (= x y) 0"],
+    "record 2: def: a connective",
+)
+reject(
+    "def-distinct-without-its-equality",
+    asserts(FREE, "(distinct u v w)"),
+    ["c in 1", "c def (distinct u v w) 0"],
+    "record 2: def: a term (= ",
+)
+reject(
+    "def-ite-of-numbers-without-its-equality",
+    asserts(INT + "(declare-const p Bool)\n", "(< (ite p x y) x)"),
+    ["c in 1", "c def (ite p x y) 0"],
+    "record 2: def: a term (= ",
+)
+reject(
+    "or-as-and",
+    asserts(BOOL, "(or p q)", "(not p)"),
+    ["c in 1", "c in 2", "c def (or p q) 0"],
+    "step 1: rup: ",
+    original=asserts(BOOL, "(and p q)", "(not p)"),
+)
 
 # ---- terms
 
@@ -305,86 +555,236 @@ reject("term-itself", asserts(INT, "(< x y)"), ["raw t and 5"], "record 1: and: 
 reject("term-ill-sorted", asserts(INT, "(< x y)"), ["raw t and 2 3"], "record 1: and: a well-sorted term")
 reject("term-of-two-sorts", asserts(MIXED, "(= (to_real x) a)"), ["raw t < 2 3"], "record 1: <: a well-sorted term")
 reject("term-negated-number", asserts(INT, "(< x y)"), ["raw t < -2 2"], "record 1: <: a well-sorted term")
-reject("term-equality-turned", asserts(INT, "(< x y)"), ["raw t = 3 2"], "record 1: =: arguments of = in increasing order")
+reject(
+    "term-equality-turned", asserts(INT, "(< x y)"), ["raw t = 3 2"], "record 1: =: arguments of = in increasing order"
+)
 reject("term-not-declared", asserts(INT, "(< x y)"), ["raw t #3"], "record 1: #3: a declaration in scope")
 POPPED = INT + "(push 1)\n(declare-fun late (Int) Int)\n(check-sat)\n(pop 1)\n"
-reject("term-out-of-scope", asserts(POPPED, "(< x y)"), ["c in 1", "raw t #3 2"],
-       "record 2: #3: a declaration in scope", query=2)
-reject("term-declared-later", INT + "(assert (< x y))\n(check-sat)\n(declare-fun late (Int) Int)\n(check-sat)",
-       ["c in 1", "raw t #3 2"], "record 2: #3: a declaration in scope")
-reject("term-redeclared-with-another-sort", asserts(POPPED + "(declare-fun late (Bool) Int)\n", "(< x (late true))"),
-       ["c in 1", "raw t #4 2"], "record 2: #4: a well-sorted term", query=2)
-reject("equality-of-two-declarations-of-a-name",
-       BOOL + "(push 1)\n(declare-const d Bool)\n(assert d)\n(check-sat)\n(pop 1)\n(declare-const d Bool)\n(assert (not d))\n(check-sat)",
-       ["c in 1", "c cc #4 0"], "record 2: cc: literal 4 entailed", query=2)
+reject(
+    "term-out-of-scope",
+    asserts(POPPED, "(< x y)"),
+    ["c in 1", "raw t #3 2"],
+    "record 2: #3: a declaration in scope",
+    query=2,
+)
+reject(
+    "term-declared-later",
+    INT + "(assert (< x y))\n(check-sat)\n(declare-fun late (Int) Int)\n(check-sat)",
+    ["c in 1", "raw t #3 2"],
+    "record 2: #3: a declaration in scope",
+)
+reject(
+    "term-redeclared-with-another-sort",
+    asserts(POPPED + "(declare-fun late (Bool) Int)\n", "(< x (late true))"),
+    ["c in 1", "raw t #4 2"],
+    "record 2: #4: a well-sorted term",
+    query=2,
+)
+reject(
+    "equality-of-two-declarations-of-a-name",
+    BOOL
+    + "(push 1)\n(declare-const d Bool)\n(assert d)\n(check-sat)\n(pop 1)\n(declare-const d Bool)\n(assert (not d))\n(check-sat)",
+    ["c in 1", "c cc #4 0"],
+    "record 2: cc: literal 4 entailed",
+    query=2,
+)
 
 # ---- what names mean: each of these is satisfiable, and refutable if a name is taken for another
 
-reject("name-let-is-parallel", asserts(INT, "(let ((x y) (y x)) (< x y))"), ["c in 1", "c la 1 1 (< y y)"],
-       "step 1: rup: ", original=asserts(INT, "(let ((x y)) (let ((y x)) (< x y)))"))
-reject("name-let-shadows", asserts(INT, "(let ((x (+ x 1))) (< y x))", "(< x y)"),
-       ["c in 1", "c in 2", "c la 2 1 (< y x) 1 (< x y)"], "step 1: rup: ",
-       original=asserts(INT, "(< y x)", "(< x y)"))
-reject("name-parameter-does-not-capture",
-       asserts(INT + "(define-fun below ((i Int)) Bool (< i y))\n", "(let ((y (- y 1))) (below y))"),
-       ["c in 1", "c la 1 1 (< (- y 1) (- y 1))"], "step 1: rup: ")
-reject("name-parameter-shadows", asserts(INT + "(define-fun below ((y Int)) Bool (let ((x y)) (< x (+ y 1))))\n", "(below y)", "(< x y)"),
-       ["c in 1", "c in 2", "c la 2 1 (< x y) 1 (< y x)"], "step 1: rup: ")
-reject("name-that-is-a-numeral", asserts(INT, "(let ((|5| x)) (< 5 x))"), ["c in 1", "raw c la 1 1 4"],
-       "record 2: la: a literal / term 4 of sort Int", original=asserts(INT, "(let ((n x)) (< n x))"))
-reject("name-of-a-parameter-that-is-a-numeral",
-       asserts(REAL + "(define-fun less ((|1.5| Real)) Bool (< 1.5 |1.5|))\n", "(less a)"),
-       ["c in 1", "raw c la 1 1 7"], "record 2: la: ")
-reject("name-after-pop-is-another", asserts(POPPED.replace("(Int) Int", "() Int") + "(declare-const late Int)\n", "(< late x)"),
-       ["c in 1", "c la 1 1 (< x x)"], "step 1: rup: ", query=2)
+reject(
+    "name-let-is-parallel",
+    asserts(INT, "(let ((x y) (y x)) (< x y))"),
+    ["c in 1", "c la 1 1 (< y y)"],
+    "step 1: rup: ",
+    original=asserts(INT, "(let ((x y)) (let ((y x)) (< x y)))"),
+)
+reject(
+    "name-let-shadows",
+    asserts(INT, "(let ((x (+ x 2))) (< y x))", "(< x y)"),
+    ["c in 1", "c in 2", "c la 2 1 (< y x) 1 (< x y)"],
+    "step 1: rup: ",
+    original=asserts(INT, "(< y x)", "(< x y)"),
+)
+reject(
+    "name-parameter-does-not-capture",
+    asserts(INT + "(define-fun below ((i Int)) Bool (< i y))\n", "(let ((y (- y 1))) (below y))"),
+    ["c in 1", "c la 1 1 (< (- y 1) (- y 1))"],
+    "step 1: rup: ",
+)
+reject(
+    "name-parameter-shadows",
+    asserts(INT + "(define-fun below ((y Int)) Bool (let ((x y)) (< x (+ y 1))))\n", "(below y)", "(< x y)"),
+    ["c in 1", "c in 2", "c la 2 1 (< x y) 1 (< y x)"],
+    "step 1: rup: ",
+)
+reject(
+    "name-that-is-a-numeral",
+    asserts(INT, "(let ((|5| x)) (< 5 x))"),
+    ["c in 1", "raw c la 1 1 4"],
+    "record 2: la: a literal / term 4 of sort Int",
+    original=asserts(INT, "(let ((n x)) (< n x))"),
+)
+reject(
+    "name-of-a-parameter-that-is-a-numeral",
+    asserts(REAL + "(define-fun less ((|1.5| Real)) Bool (< 1.5 |1.5|))\n", "(less a)"),
+    ["c in 1", "raw c la 1 1 7"],
+    "record 2: la: ",
+)
+reject(
+    "name-after-pop-is-another",
+    asserts(POPPED.replace("(Int) Int", "() Int") + "(declare-const late Int)\n", "(< late x)"),
+    ["c in 1", "c la 1 1 (< x x)"],
+    "step 1: rup: ",
+    query=2,
+)
 
 # ---- the refutation
 
-reject("refutation-empty", asserts(BOOL, "p"), ["c in 1"], "end: refutation: the empty clause / none", steps=[],
-       original=CLASH.strip())
+reject(
+    "refutation-empty",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "end: refutation: the empty clause / none",
+    steps=[],
+    original=CLASH.strip(),
+)
 reject("refutation-of-nothing", asserts(BOOL), [], "end: refutation: the empty clause / none", steps=[])
-reject("refutation-without-empty-clause", asserts(BOOL, "p"), ["c in 1"], "end: refutation: the empty clause / none",
-       steps=[(["p"], [1])], original=CLASH.strip())
+reject(
+    "refutation-without-empty-clause",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "end: refutation: the empty clause / none",
+    steps=[(["p"], [1])],
+    original=CLASH.strip(),
+)
 reject("refutation-without-hints", asserts(BOOL, "p"), ["c in 1"], "step 1: rup: a conflict / none", steps=[([], [])])
-reject("refutation-clause-never-derived", asserts(BOOL, "p"), ["c in 1"], "step 1: rup: a clause that is there / hint 2",
-       steps=[([], [1, 2])], original=CLASH.strip())
-reject("refutation-hint-to-itself", asserts(BOOL, "p"), ["c in 1"], "step 1: rup: a clause that is there / hint 2",
-       steps=[(["(not p)"], [2])])
-reject("refutation-hint-to-a-later-step", asserts(BOOL, "p"), ["c in 1"],
-       "step 1: rup: a clause that is there / hint 3", steps=[(["(not p)"], [3]), ([], [1, 2])])
-reject("refutation-hint-negative", asserts(BOOL, "p"), ["c in 1"], "step 1: rup: a clause that is there / hint -1",
-       steps=[([], [-1])])
-reject("refutation-hint-not-unit", asserts(BOOL, "(or p q)", "(not p)"), ["c in 1", "c in 2", "c def (or p q) 2"],
-       "step 1: rup: a unit clause", steps=[([], [1, 3, 2])], original=asserts(BOOL, "(or p p)", "(not p)"))
-reject("refutation-no-conflict", asserts(BOOL, "(or p q)", "(not p)"), ["c in 1", "c in 2", "c def (or p q) 2"],
-       "step 1: rup: a conflict / none", original=asserts(BOOL, "(or p p)", "(not p)"))
-reject("refutation-literal-zero", asserts(BOOL, "p"), ["c in 1"], "step 1: rup: a literal of variables 1 to 3 / 0",
-       steps=[([0], [1])])
-reject("refutation-literal-of-no-term", asserts(BOOL, "p"), ["c in 1"],
-       "step 1: rup: a literal of variables 1 to 3 / -4", steps=[([-4], [1]), ([], [1, 2])])
-reject("refutation-goes-on", CLASH.strip(), CLASH_RECORDS, "step 1: end: the end of the file after the empty clause",
-       steps=[([], [1, 2]), ([], [1, 2])], satisfiable=False)
+reject(
+    "refutation-clause-never-derived",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a clause that is there / hint 2",
+    steps=[([], [1, 2])],
+    original=CLASH.strip(),
+)
+reject(
+    "refutation-hint-to-itself",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a clause that is there / hint 2",
+    steps=[(["(not p)"], [2])],
+)
+reject(
+    "refutation-hint-to-a-later-step",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a clause that is there / hint 3",
+    steps=[(["(not p)"], [3]), ([], [1, 2])],
+)
+reject(
+    "refutation-hint-negative",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a clause that is there / hint -1",
+    steps=[([], [-1])],
+)
+reject(
+    "refutation-hint-not-unit",
+    asserts(BOOL, "(or p q)", "(not p)"),
+    ["c in 1", "c in 2", "c def (or p q) 2"],
+    "step 1: rup: a unit clause",
+    steps=[([], [1, 3, 2])],
+    original=asserts(BOOL, "(or p p)", "(not p)"),
+)
+reject(
+    "refutation-no-conflict",
+    asserts(BOOL, "(or p q)", "(not p)"),
+    ["c in 1", "c in 2", "c def (or p q) 2"],
+    "step 1: rup: a conflict / none",
+    original=asserts(BOOL, "(or p p)", "(not p)"),
+)
+reject(
+    "refutation-literal-zero",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a literal of variables 1 to 3 / 0",
+    steps=[([0], [1])],
+)
+reject(
+    "refutation-literal-of-no-term",
+    asserts(BOOL, "p"),
+    ["c in 1"],
+    "step 1: rup: a literal of variables 1 to 3 / -4",
+    steps=[([-4], [1]), ([], [1, 2])],
+)
+reject(
+    "refutation-goes-on",
+    CLASH.strip(),
+    CLASH_RECORDS,
+    "step 1: end: the end of the file after the empty clause",
+    steps=[([], [1, 2]), ([], [1, 2])],
+    satisfiable=False,
+)
 reject("answer-expected-sat", CLASH.strip(), CLASH_RECORDS, "answer: expect: sat / unsat", satisfiable=False)
 CASES[-1].files["arguments.txt"] = b"--expect sat\n"
 TWO = BOOL + "(assert p)\n(check-sat)\n(assert (not p))\n(check-sat)"
 second = forged(TWO + "\n", ["c in 1", "c in 2"], query=2)
-CASES.append(Case("reject", "query-of-the-same-script", TWO + "\n", second.certificate(), "s REJECTED header: query: 1 / 2"))
-CASES.append(Case("reject", "query-of-the-same-script-header-corrected", TWO + "\n", second.certificate(query=1),
-                  "s REJECTED record 2: in: an assertion from 1 to 1 / [2]", "", True))
-CASES.append(Case("reject", "query-that-does-not-exist", TWO + "\n", second.certificate(query=3),
-                  "s REJECTED header: query: at most 2 / 3", "--query 3"))
-CASES.append(Case("reject", "query-of-a-script-without-any", BOOL, Forge(BOOL).certificate("sat"),
-                  "s REJECTED header: query: at most 0 / 1"))
+CASES.append(
+    Case("reject", "query-of-the-same-script", TWO + "\n", second.certificate(), "s REJECTED header: query: 1 / 2")
+)
+CASES.append(
+    Case(
+        "reject",
+        "query-of-the-same-script-header-corrected",
+        TWO + "\n",
+        second.certificate(query=1),
+        "s REJECTED record 2: in: an assertion from 1 to 1 / [2]",
+        "",
+        True,
+    )
+)
+CASES.append(
+    Case(
+        "reject",
+        "query-that-does-not-exist",
+        TWO + "\n",
+        second.certificate(query=3),
+        "s REJECTED header: query: at most 2 / 3",
+        "--query 3",
+    )
+)
+CASES.append(
+    Case(
+        "reject",
+        "query-of-a-script-without-any",
+        BOOL,
+        Forge(BOOL).certificate("sat"),
+        "s REJECTED header: query: at most 0 / 1",
+    )
+)
 deleted = forged(CLASH, CLASH_RECORDS, steps=[])
 deleted.delete(1)
 deleted.step([], [1, 2])
-CASES.append(Case("reject", "refutation-hint-deleted", CLASH, deleted.certificate(),
-                  "s REJECTED step 1: rup: a clause that is there / hint 1"))
+CASES.append(
+    Case(
+        "reject",
+        "refutation-hint-deleted",
+        CLASH,
+        deleted.certificate(),
+        "s REJECTED step 1: rup: a clause that is there / hint 1",
+    )
+)
 twice = forged(CLASH, CLASH_RECORDS, steps=[])
 twice.delete(1, 1)
 twice.step([], [1, 2])
-CASES.append(Case("reject", "refutation-deletion-twice", CLASH, twice.certificate(),
-                  "s REJECTED step 0: delete: a clause that is there / clause 1"))
+CASES.append(
+    Case(
+        "reject",
+        "refutation-deletion-twice",
+        CLASH,
+        twice.certificate(),
+        "s REJECTED step 0: delete: a clause that is there / clause 1",
+    )
+)
 
 # ---- models
 
@@ -402,30 +802,83 @@ def forged_model(name: str, formula: str, lines: Sequence[str], expect: str, sat
 
 forged_model("model-of-a-falsehood", "(not (= p p))", GOOD, "model: evaluation: assertion 1 true / false")
 forged_model("model-of-another-assertion", "(and p (< x 3))", GOOD, "model: evaluation: assertion 1 true", True)
-forged_model("model-without-a-constant", TRUE, GOOD[1:], "model: evaluation: a value for each declaration in scope", True)
-forged_model("model-without-a-function", TRUE, GOOD[:5], "model: evaluation: a value for each declaration in scope", True)
+forged_model(
+    "model-without-a-constant", TRUE, GOOD[1:], "model: evaluation: a value for each declaration in scope", True
+)
+forged_model(
+    "model-without-a-function", TRUE, GOOD[:5], "model: evaluation: a value for each declaration in scope", True
+)
 forged_model("model-without-a-default", TRUE, [*GOOD[:5], "e 3 4"], "line 7: model: an entry after its function", True)
 forged_model("model-of-another-sort", TRUE, ["v #1 1", *GOOD[1:]], "line 2: model: a value of sort U / 1", True)
-forged_model("model-with-a-fraction-of-sort-Int", "(= (* 2 x) 1)", [*GOOD[:2], "v #3 1/2", *GOOD[3:]],
-             "line 4: model: a value of sort Int / 1/2")
+forged_model(
+    "model-with-a-fraction-of-sort-Int",
+    "(= (* 2 x) 1)",
+    [*GOOD[:2], "v #3 1/2", *GOOD[3:]],
+    "line 4: model: a value of sort Int / 1/2",
+)
 forged_model("model-with-two-values", "(distinct x x x)", [*GOOD, "v #3 4"], "line 9: model: one value / ")
-forged_model("model-with-two-values-of-a-function", "(distinct (f x) (f 3) x)", [*GOOD, "e 3 5"],
-             "line 9: model: one value for each entry", True)
-forged_model("model-with-an-infinite-value", "(< x x)", [*GOOD[:3], "v #4 1/0", *GOOD[4:]],
-             "line 5: model: a value of sort Real / 1/0")
-forged_model("model-with-two-elements-for-one", "(and (= u v) (not (= u v)))", GOOD, "model: evaluation: assertion 1 true")
-CASES.append(Case("reject", "model-header-kept", asserts(MODEL, "(not (= p p))") + "\n",
-                  Forge(asserts(MODEL, TRUE)).header("sat").encode() + "".join(f"{x}\n" for x in GOOD).encode(),
-                  "s REJECTED header: digest: ", "", False))
-model("malformed_certificates", "model-division-by-zero", asserts(MODEL, "(distinct (/ a 0.0) (/ a 0.0) a)"), GOOD,
-      "s UNSUPPORTED / by zero in a model at evaluation", None)
-model("malformed_certificates", "model-mod-by-zero", asserts(MODEL, "(= (mod x 0) x)"), GOOD,
-      "s UNSUPPORTED mod by zero in a model at evaluation", None)
-model("malformed_certificates", "model-with-a-numeral-of-10001-digits", asserts(MODEL, TRUE),
-      [*GOOD[:2], "v #3 " + "9" * 10_001], "s RESOURCE a numeral of 10001 digits", None)
-model("malformed_certificates", "model-with-a-sort-name-that-forges-a-verdict",
-      asserts("(declare-sort |U\ns VERIFIED SAT query 1 of 1\n| 0)\n(declare-const u |U\ns VERIFIED SAT query 1 of 1\n|)\n", "true"),
-      ["v #1 5"], "s REJECTED line 2: model: a value of sort U\\ns VERIFIED", None)
+forged_model(
+    "model-with-two-values-of-a-function",
+    "(distinct (f x) (f 3) x)",
+    [*GOOD, "e 3 5"],
+    "line 9: model: one value for each entry",
+    True,
+)
+forged_model(
+    "model-with-an-infinite-value",
+    "(< x x)",
+    [*GOOD[:3], "v #4 1/0", *GOOD[4:]],
+    "line 5: model: a value of sort Real / 1/0",
+)
+forged_model(
+    "model-with-two-elements-for-one", "(and (= u v) (not (= u v)))", GOOD, "model: evaluation: assertion 1 true"
+)
+CASES.append(
+    Case(
+        "reject",
+        "model-header-kept",
+        asserts(MODEL, "(not (= p p))") + "\n",
+        Forge(asserts(MODEL, TRUE)).header("sat").encode() + "".join(f"{x}\n" for x in GOOD).encode(),
+        "s REJECTED header: digest: ",
+        "",
+        False,
+    )
+)
+model(
+    "malformed_certificates",
+    "model-division-by-zero",
+    asserts(MODEL, "(distinct (/ a 0.0) (/ a 0.0) a)"),
+    GOOD,
+    "s UNSUPPORTED / by zero in a model at evaluation",
+    None,
+)
+model(
+    "malformed_certificates",
+    "model-mod-by-zero",
+    asserts(MODEL, "(= (mod x 0) x)"),
+    GOOD,
+    "s UNSUPPORTED mod by zero in a model at evaluation",
+    None,
+)
+model(
+    "malformed_certificates",
+    "model-with-a-numeral-of-10001-digits",
+    asserts(MODEL, TRUE),
+    [*GOOD[:2], "v #3 " + "9" * 10_001],
+    "s RESOURCE a numeral of 10001 digits",
+    None,
+)
+model(
+    "malformed_certificates",
+    "model-with-a-sort-name-that-forges-a-verdict",
+    asserts(
+        "(declare-sort |U\ns VERIFIED SAT query 1 of 1\n| 0)\n(declare-const u |U\ns VERIFIED SAT query 1 of 1\n|)\n",
+        "true",
+    ),
+    ["v #1 5"],
+    "s REJECTED line 2: model: a value of sort U\\ns VERIFIED",
+    None,
+)
 CASES[-1].folder = "reject"
 
 # ---- bytes
@@ -435,24 +888,38 @@ bytes_("empty", lambda _: b"", "s MALFORMED {cert}:1:1: ")
 bytes_("only-a-header", lambda f: f.header("unsat").encode(), "s MALFORMED {cert}:2:1: ")
 bytes_("only-a-header-without-newline", lambda f: f.header("unsat").encode()[:-1], "s MALFORMED {cert}:1:1: ")
 bytes_("no-refutation", lambda f: f.certificate().partition(b"refutation")[0], "s MALFORMED {cert}:4:1: ")
-bytes_("version-2", lambda f: f.certificate().replace(b"certificate 1", b"certificate 2", 1), "s MALFORMED {cert}:1:1: ")
-bytes_("version-01", lambda f: f.certificate().replace(b"certificate 1", b"certificate 01", 1), "s MALFORMED {cert}:1:1: ")
+bytes_(
+    "version-2", lambda f: f.certificate().replace(b"certificate 1", b"certificate 2", 1), "s MALFORMED {cert}:1:1: "
+)
+bytes_(
+    "version-01", lambda f: f.certificate().replace(b"certificate 1", b"certificate 01", 1), "s MALFORMED {cert}:1:1: "
+)
 bytes_("query-0", lambda f: f.certificate().replace(b"unsat 1", b"unsat 0", 1), "s MALFORMED {cert}:1:1: ")
 bytes_("query-negative", lambda f: f.certificate().replace(b"unsat 1", b"unsat -1", 1), "s MALFORMED {cert}:1:1: ")
-bytes_("query-999999999", lambda f: f.certificate(query=999_999_999), "s REJECTED header: query: 1 / 999999999", "reject")
+bytes_(
+    "query-999999999", lambda f: f.certificate(query=999_999_999), "s REJECTED header: query: 1 / 999999999", "reject"
+)
 bytes_("query-of-ten-digits", lambda f: f.certificate(query=10**9), "s MALFORMED {cert}:1:1: ")
 bytes_("answer-unknown", lambda f: f.certificate().replace(b"unsat", b"unknown", 1), "s MALFORMED {cert}:1:1: ")
 bytes_("answer-upper-case", lambda f: f.certificate().replace(b"unsat", b"UNSAT", 1), "s MALFORMED {cert}:1:1: ")
-bytes_("digest-upper-case", lambda f: f.certificate(digest=hashlib.sha256(f.problem).hexdigest().upper()),
-       "s MALFORMED {cert}:1:1: ")
+bytes_(
+    "digest-upper-case",
+    lambda f: f.certificate(digest=hashlib.sha256(f.problem).hexdigest().upper()),
+    "s MALFORMED {cert}:1:1: ",
+)
 bytes_("digest-short", lambda f: f.certificate(digest="0" * 63), "s MALFORMED {cert}:1:1: ")
 bytes_("digest-zero", lambda f: f.certificate(digest="0" * 64), "s REJECTED header: digest: ", "reject")
 bytes_("sat-with-a-refutation", lambda f: f.certificate().replace(b"unsat", b"sat", 1), "s MALFORMED {cert}:2:1: ")
 bytes_("unsat-with-a-model", lambda f: f.header("unsat").encode() + b"v #1 true\n", "s MALFORMED {cert}:2:1: ")
 bytes_("carriage-returns", lambda f: f.certificate().replace(b"\n", b"\r\n"), "s MALFORMED {cert}:1:1: ")
-bytes_("carriage-return-in-a-record", lambda f: f.certificate().replace(b"in 1\n", b"in 1\r\n"), "s MALFORMED {cert}:2:1: ")
-bytes_("carriage-return-after-a-declaration", lambda f: f.certificate().replace(b"c in 1\n", b"t #1\r\n"),
-       "s MALFORMED {cert}:2:1: ")
+bytes_(
+    "carriage-return-in-a-record", lambda f: f.certificate().replace(b"in 1\n", b"in 1\r\n"), "s MALFORMED {cert}:2:1: "
+)
+bytes_(
+    "carriage-return-after-a-declaration",
+    lambda f: f.certificate().replace(b"c in 1\n", b"t #1\r\n"),
+    "s MALFORMED {cert}:2:1: ",
+)
 bytes_("nul", lambda f: f.certificate().replace(b"in 1\n", b"in 1\0\n"), "s MALFORMED {cert}:2:1: ")
 bytes_("not-ascii", lambda f: f.certificate().replace(b"in 1", b"in \xd9\xa1"), "s MALFORMED {cert}:2:1: ")
 bytes_("byte-order-mark", lambda f: b"\xef\xbb\xbf" + f.certificate(), "s MALFORMED {cert}:1:1: ")
@@ -461,40 +928,80 @@ bytes_("two-spaces", lambda f: f.certificate().replace(b"in 1", b"in  1"), "s MA
 bytes_("leading-zero", lambda f: f.certificate().replace(b"in 1", b"in 01"), "s MALFORMED {cert}:2:1: ")
 bytes_("plus-sign", lambda f: f.certificate().replace(b"in 1", b"in +1"), "s MALFORMED {cert}:2:1: ")
 bytes_("minus-zero", lambda f: f.certificate().replace(b"in 1", b"in -0"), "s MALFORMED {cert}:2:1: ")
-bytes_("coefficient-not-an-integer", lambda f: f.certificate().replace(b"c in 1", b"c la 1 1/2 2"),
-       "s MALFORMED {cert}:2:1: ")
+bytes_(
+    "coefficient-not-an-integer",
+    lambda f: f.certificate().replace(b"c in 1", b"c la 1 1/2 2"),
+    "s MALFORMED {cert}:2:1: ",
+)
 bytes_("empty-line", lambda f: f.certificate().replace(b"c in 1\n", b"\n"), "s MALFORMED {cert}:2:1: ")
 bytes_("comment", lambda f: f.certificate().replace(b"c in 1\n", b"; hello\n"), "s MALFORMED {cert}:2:1: ")
-bytes_("unknown-rule", lambda f: f.certificate().replace(b"c in 1", b"c trust 1"), "s MALFORMED {cert}:2:1: unknown rule")
+bytes_(
+    "unknown-rule", lambda f: f.certificate().replace(b"c in 1", b"c trust 1"), "s MALFORMED {cert}:2:1: unknown rule"
+)
 bytes_("rule-of-the-forger", lambda f: f.certificate().replace(b"c in 1", b"r trust -2"), "s MALFORMED {cert}:2:1: ")
 bytes_("unknown-operator", lambda f: f.certificate().replace(b"c in 1", b"t forall 2"), "s MALFORMED {cert}:2:1: ")
 bytes_("numeral-without-digits", lambda f: f.certificate().replace(b"c in 1", b"t Int"), "s MALFORMED {cert}:2:1: ")
-bytes_("numeral-with-two-numbers", lambda f: f.certificate().replace(b"c in 1", b"t Real 5 0"), "s MALFORMED {cert}:2:1: ")
-bytes_("numeral-with-two-zeros", lambda f: f.certificate().replace(b"c in 1", b"t Real 0 0"), "s MALFORMED {cert}:2:1: ")
-bytes_("numeral-with-three-numbers", lambda f: f.certificate().replace(b"c in 1", b"t Real 1 2 3"), "s MALFORMED {cert}:2:1: ")
+bytes_(
+    "numeral-with-two-numbers", lambda f: f.certificate().replace(b"c in 1", b"t Real 5 0"), "s MALFORMED {cert}:2:1: "
+)
+bytes_(
+    "numeral-with-two-zeros", lambda f: f.certificate().replace(b"c in 1", b"t Real 0 0"), "s MALFORMED {cert}:2:1: "
+)
+bytes_(
+    "numeral-with-three-numbers",
+    lambda f: f.certificate().replace(b"c in 1", b"t Real 1 2 3"),
+    "s MALFORMED {cert}:2:1: ",
+)
 bytes_("numeral-over-zero", lambda f: f.certificate().replace(b"c in 1", b"t Real 5/0"), "s MALFORMED {cert}:2:1: ")
-bytes_("numeral-fraction-of-sort-int", lambda f: f.certificate().replace(b"c in 1", b"t Int 5/2"), "s MALFORMED {cert}:2:1: ")
-bytes_("declaration-with-leading-zero", lambda f: f.certificate().replace(b"c in 1", b"t #01"), "s MALFORMED {cert}:2:1: ")
-bytes_("number-of-10001-digits", lambda f: f.certificate().replace(b"in 1", b"in " + b"1" * 10_001),
-       "s RESOURCE a numeral of 10001 digits")
-bytes_("numeral-of-10001-digits", lambda f: f.certificate().replace(b"c in 1", b"t Int " + b"1" * 10_001),
-       "s RESOURCE a numeral of 10001 digits")
-bytes_("operator-with-escapes", lambda f: f.certificate().replace(b"c in 1", b"t #\x1b[2K\rs\x1b[CVERIFIED"),
-       "s MALFORMED {cert}:2:1: ")
+bytes_(
+    "numeral-fraction-of-sort-int",
+    lambda f: f.certificate().replace(b"c in 1", b"t Int 5/2"),
+    "s MALFORMED {cert}:2:1: ",
+)
+bytes_(
+    "declaration-with-leading-zero", lambda f: f.certificate().replace(b"c in 1", b"t #01"), "s MALFORMED {cert}:2:1: "
+)
+bytes_(
+    "number-of-10001-digits",
+    lambda f: f.certificate().replace(b"in 1", b"in " + b"1" * 10_001),
+    "s RESOURCE a numeral of 10001 digits",
+)
+bytes_(
+    "numeral-of-10001-digits",
+    lambda f: f.certificate().replace(b"c in 1", b"t Int " + b"1" * 10_001),
+    "s RESOURCE a numeral of 10001 digits",
+)
+bytes_(
+    "operator-with-escapes",
+    lambda f: f.certificate().replace(b"c in 1", b"t #\x1b[2K\rs\x1b[CVERIFIED"),
+    "s MALFORMED {cert}:2:1: ",
+)
 bytes_("second-certificate-after-the-first", lambda f: f.certificate() * 2, "s MALFORMED {cert}:4:1: bytes after")
 bytes_("byte-after-the-end", lambda f: f.certificate() + b"\n", "s MALFORMED {cert}:4:1: bytes after")
 bytes_("record-after-the-refutation", lambda f: f.certificate() + b"c in 1\n", "s MALFORMED {cert}:4:1: bytes after")
-bytes_("record-within-the-refutation", lambda f: f.certificate(announced=6) + b"c in 1\n\0", "s REJECTED step 1: end: ", "reject")
+bytes_(
+    "record-within-the-refutation",
+    lambda f: f.certificate(announced=6) + b"c in 1\n\0",
+    "s REJECTED step 1: end: ",
+    "reject",
+)
 bytes_("refutation-announced-too-long", lambda f: f.certificate(announced=5), "s MALFORMED {cert}:4:1: ")
 bytes_("refutation-announced-too-short", lambda f: f.certificate(announced=3), "s MALFORMED {cert}:4:")
 bytes_("refutation-announced-empty", lambda f: f.certificate(announced=0), "s MALFORMED {cert}:4:1: bytes after")
 bytes_("refutation-of-2147483647-words", lambda f: f.certificate(announced=2**31 - 1)[:-12], "s MALFORMED {cert}:4:")
 bytes_("refutation-of-999999999999999-words", lambda f: f.certificate(announced=10**15 - 1), "s MALFORMED {cert}:4:")
-bytes_("refutation-number-negative", lambda f: f.certificate().replace(b"refutation 4", b"refutation -4"), "s MALFORMED {cert}:4:1: ")
+bytes_(
+    "refutation-number-negative",
+    lambda f: f.certificate().replace(b"refutation 4", b"refutation -4"),
+    "s MALFORMED {cert}:4:1: ",
+)
 bytes_("refutation-cut-in-a-word", lambda f: f.certificate()[:-1], "s MALFORMED {cert}:4:")
 bytes_("refutation-cut-in-a-step", lambda f: f.certificate()[:-4], "s MALFORMED {cert}:4:")
-bytes_("refutation-big-endian", lambda f: f.certificate()[:-16] + b"".join(w.to_bytes(4, "big") for w in f.words),
-       "s MALFORMED {cert}:4:")
+bytes_(
+    "refutation-big-endian",
+    lambda f: f.certificate()[:-16] + b"".join(w.to_bytes(4, "big") for w in f.words),
+    "s MALFORMED {cert}:4:",
+)
 
 
 def with_words(*numbers: int) -> Callable[[Forge], bytes]:
@@ -521,53 +1028,128 @@ accept("exit", BOOL + "(assert p)\n(assert (not p))\n(check-sat)\n(exit)\n(asser
 accept("and", asserts(BOOL, "(and p q)", "(not q)"), ["c in 1", "c in 2", "c def (and p q) 1"])
 accept("or", asserts(BOOL, "(or p q)", "(not p)", "(not q)"), ["c in 1", "c in 2", "c in 3", "c def (or p q) 2"])
 accept("xor", asserts(BOOL, "(xor p q)", "p", "q"), ["c in 1", "c in 2", "c in 3", "c def (= p q) 3"])
-accept("ite-of-bool", asserts(BOOL, "(ite p q (not q))", "(not (= p q))", "(not p)"),
-       ["c in 1", "c in 2", "c in 3", "c def (ite p q (not q)) 1", "c def (= p q) 3"])
-accept("ite-of-int", asserts(INT + "(declare-const p Bool)\n", "p", "(< (ite p x y) x)"),
-       ["c in 1", "c in 2", "t (= (ite p x y) x)", "c def (ite p x y) 0", "c la 2 1 (= (ite p x y) x) 1 (< (ite p x y) x)"],
-       steps=[([], [1, 2, 3, 4])])
+accept(
+    "ite-of-bool",
+    asserts(BOOL, "(ite p q (not q))", "(not (= p q))", "(not p)"),
+    ["c in 1", "c in 2", "c in 3", "c def (ite p q (not q)) 1", "c def (= p q) 2"],
+)
+accept(
+    "ite-of-int",
+    asserts(INT + "(declare-const p Bool)\n", "p", "(< (ite p x y) x)"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (= (ite p x y) x)",
+        "c def (ite p x y) 0",
+        "c la 2 -1 (= (ite p x y) x) 1 (< (ite p x y) x)",
+    ],
+    steps=[([], [1, 2, 3, 4])],
+)
 accept("distinct", asserts(FREE, "(distinct u v w)", "(= v w)"), ["c in 1", "c in 2", "c def (distinct u v w) 2"])
-accept("distinct-converse", asserts(INT, "(not (distinct x y 0))", "(< x y)", "(< y 0)"),
-       ["c in 1", "c in 2", "c in 3", "t (= x y)", "t (= x 0)", "t (= y 0)", "c def (distinct x y 0) 3",
-        "c la 2 1 (< x y) 1 (= x y)", "c la 2 1 (< y 0) 1 (= y 0)", "c la 3 1 (< x y) 1 (< y 0) -1 (= x 0)"],
-       steps=[([], [1, 2, 3, 5, 6, 7, 4])])
-accept("congruence", asserts(FREE, UV, "(not (= (f u) (f v)))"),
-       ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (= u v) (f u) (f v)"])
-accept("congruence-in-turn", asserts(FREE, UV, "(not (= (f (f u)) (f (f v))))"),
-       ["c in 1", "c in 2", "c cc (= (f (f u)) (f (f v))) 1 (= u v) (f u) (f v) (f (f u)) (f (f v))"])
-accept("congruence-of-equality-crosswise", asserts(FREE, "(= u w)", "(= v (f u))", "(= u v)", "(not (= (f u) w))"),
-       ["c in 1", "c in 2", "c in 3", "c in 4", "c cc (= (f u) w) 3 (= u w) (= v (f u)) (= u v) (= u v) (= (f u) w)"])
-accept("congruence-of-boolean-arguments", asserts(FREE, "(not p)", "(not (= (m p) (m false)))"),
-       ["c in 1", "c in 2", "c cc (= (m p) (m false)) 1 (not p) (m p) (m false)"])
+accept(
+    "distinct-converse",
+    asserts(INT, "(not (distinct x y 0))", "(< x y)", "(< y 0)"),
+    [
+        "c in 1",
+        "c in 2",
+        "c in 3",
+        "t (= x y)",
+        "t (= x 0)",
+        "t (= y 0)",
+        "c def (distinct x y 0) 3",
+        "c la 2 1 (< x y) 1 (= x y)",
+        "c la 2 1 (< y 0) 1 (= y 0)",
+        "c la 3 1 (< x y) 1 (< y 0) 1 (= x 0)",
+    ],
+    steps=[([], [1, 2, 3, 5, 6, 7, 4])],
+)
+accept(
+    "congruence",
+    asserts(FREE, UV, "(not (= (f u) (f v)))"),
+    ["c in 1", "c in 2", "c cc (= (f u) (f v)) 1 (= u v) (f u) (f v)"],
+)
+accept(
+    "congruence-in-turn",
+    asserts(FREE, UV, "(not (= (f (f u)) (f (f v))))"),
+    ["c in 1", "c in 2", "c cc (= (f (f u)) (f (f v))) 1 (= u v) (f u) (f v) (f (f u)) (f (f v))"],
+)
+accept(
+    "congruence-of-equality-crosswise",
+    asserts(FREE, "(= u w)", "(= v (f u))", "(= u v)", "(not (= (f u) w))"),
+    ["c in 1", "c in 2", "c in 3", "c in 4", "c cc (= (f u) w) 3 (= u w) (= v (f u)) (= u v) (= u v) (= (f u) w)"],
+)
+accept(
+    "congruence-of-boolean-arguments",
+    asserts(FREE, "(not p)", "(not (= (m p) (m false)))"),
+    ["c in 1", "c in 2", "c cc (= (m p) (m false)) 1 (not p) (m p) (m false)"],
+)
 accept("congruence-goal-false", asserts(FREE, UV, "(not (= v u))"), ["c in 1", "c in 2"])
-accept("transitivity", asserts(FREE, UV, "(= v w)", "(not (= u w))"),
-       ["c in 1", "c in 2", "c in 3", "c cc (= u w) 2 (= u v) (= v w)"])
+accept(
+    "transitivity",
+    asserts(FREE, UV, "(= v w)", "(not (= u w))"),
+    ["c in 1", "c in 2", "c in 3", "c cc (= u w) 2 (= u v) (= v w)"],
+)
 accept("cycle", asserts(INT, "(< x y)", "(< y x)"), ["c in 1", "c in 2", "c la 2 1 (< x y) 1 (< y x)"])
-accept("cycle-of-reals", asserts(REAL, "(<= a b)", "(< b a)"), ["c in 1", "c in 2", "c la 2 1 (<= a b) 1 (< b a)"])
-accept("farkas-coefficients", asserts(REAL, "(< (+ (* 2 a) (* 3 b)) 1)", "(<= 1 a)", "(<= 0 b)"),
-       ["c in 1", "c in 2", "c in 3", "c la 3 1 (< (+ (* 2 a) (* 3 b)) 1) 2 (<= 1 a) 3 (<= 0 b)"])
-accept("fractions", asserts(REAL, "(< (/ a 3) (* 0.5 b))", "(< (* 3 b) (* 2 a))"),
-       ["c in 1", "c in 2", "c la 2 1 (< (/ a 3) (* 0.5 b)) 1 (< (* 3 b) (* 2 a))"])
-accept("tightening", asserts(INT, "(< 0 (* 2 x))", "(< (* 2 x) 2)"),
-       ["c in 1", "c in 2", "c la 2 1 (< 0 (* 2 x)) 1 (< (* 2 x) 2)"])
-accept("tightening-below-to-real", asserts(MIXED, "(< 0.0 (to_real x))", "(< (to_real x) 1.0)"),
-       ["c in 1", "c in 2", "c la 2 1 (< 0.0 (to_real x)) 1 (< (to_real x) 1.0)"])
-accept("equality-by-divisor", asserts(INT, "(= (+ (* 2 x) (* 4 y)) 3)"), ["c in 1", "c la 1 1 (= (+ (* 2 x) (* 4 y)) 3)"])
+accept(
+    "cycle-of-reals",
+    asserts(REAL, "(<= a b)", "(<= b 1)", "(< 1 a)"),
+    ["c in 1", "c in 2", "c in 3", "c la 3 1 (<= a b) 1 (<= b 1) 1 (< 1 a)"],
+)
+accept(
+    "farkas-coefficients",
+    asserts(REAL, "(< (+ (* 2 a) (* 3 b)) 1)", "(<= 1 a)", "(<= 0 b)"),
+    ["c in 1", "c in 2", "c in 3", "c la 3 1 (< (+ (* 2 a) (* 3 b)) 1) 2 (<= 1 a) 3 (<= 0 b)"],
+)
+accept(
+    "fractions",
+    asserts(REAL, "(< (/ a 3) (* 0.5 b))", "(< (* 3 b) (* 2 a))"),
+    ["c in 1", "c in 2", "c la 2 1 (< (/ a 3) (* 0.5 b)) 1 (< (* 3 b) (* 2 a))"],
+)
+accept(
+    "tightening",
+    asserts(INT, "(< 0 (* 2 x))", "(< (* 2 x) 2)"),
+    ["c in 1", "c in 2", "c la 2 1 (< 0 (* 2 x)) 1 (< (* 2 x) 2)"],
+)
+accept(
+    "tightening-below-to-real",
+    asserts(MIXED, "(< 0.0 (to_real x))", "(< (to_real x) 1.0)"),
+    ["c in 1", "c in 2", "c la 2 1 (< 0.0 (to_real x)) 1 (< (to_real x) 1.0)"],
+)
+accept(
+    "equality-by-divisor", asserts(INT, "(= (+ (* 2 x) (* 4 y)) 3)"), ["c in 1", "c la 1 1 (= (+ (* 2 x) (* 4 y)) 3)"]
+)
 accept("equality-subtracted", asserts(REAL, "(= a b)", "(< b a)"), ["c in 1", "c in 2", "c la 2 -1 (= a b) 1 (< b a)"])
-accept("products-commute", asserts("(set-logic QF_NIA)\n(declare-const x Int)\n(declare-const y Int)\n", "(< (* x y) (* y x))"),
-       ["c in 1", "c la 1 1 (< (* x y) (* y x))"])
-accept("stop-terms", asserts(INT, "(< (+ (+ x 1) 1) (+ x 2))"),
-       ["c in 1", "c la 1 1 (< (+ (+ x 1) 1) (+ x 2)) 1 (+ (+ x 1) 1) 1 (+ x 1)"])
-accept("trichotomy", asserts(INT, "(not (= x y))", "(not (< x y))", "(not (< y x))"),
-       ["c in 1", "c in 2", "c in 3", "c tri x y"])
+accept(
+    "products-commute",
+    asserts("(set-logic QF_NIA)\n(declare-const x Int)\n(declare-const y Int)\n", "(< (* x y) (* y x))"),
+    ["c in 1", "c la 1 1 (< (* x y) (* y x))"],
+)
+accept(
+    "stop-terms",
+    asserts(INT, "(< (+ (+ x 1) 1) (+ x 2))"),
+    ["c in 1", "c la 1 1 (< (+ (+ x 1) 1) (+ x 2)) 1 (+ (+ x 1) 1) 1 (+ x 1)"],
+)
+accept(
+    "trichotomy",
+    asserts(INT, "(not (= x y))", "(not (< x y))", "(not (< y x))"),
+    ["c in 1", "c in 2", "c in 3", "c tri x y"],
+)
 accept("a-branch", asserts(INT, "(= (+ x x) (+ y y 1))"), ["c in 1", "c la 1 1 (= (+ x x) (+ y y 1))"])
-accept("a-bound-that-is-new", asserts(INT, "(or (< x 0) (< x (Int 0)))".replace("(Int 0)", "1"), "(< 1 x)"),
-       ["c in 1", "c in 2", "c def (or (< x 0) (< x 1)) 2", "c la 2 1 (< x 0) 1 (< 1 x)", "c la 2 1 (< x 1) 1 (< 1 x)"],
-       steps=[([], [1, 2, 4, 5, 3])])
+accept(
+    "a-bound-that-is-new",
+    asserts(INT, "(or (< x 0) (< x (Int 0)))".replace("(Int 0)", "1"), "(< 1 x)"),
+    ["c in 1", "c in 2", "c def (or (< x 0) (< x 1)) 2", "c la 2 1 (< x 0) 1 (< 1 x)", "c la 2 1 (< x 1) 1 (< 1 x)"],
+    steps=[([], [1, 2, 4, 5, 3])],
+)
 accept("definition", asserts(MACRO, "(small x)"), ["c in 1", "c la 1 1 (< (+ x 1) x)"])
-accept("let", asserts(INT, "(let ((x y) (y x)) (< x y))", "(< x y)"), ["c in 1", "c in 2", "c la 2 1 (< y x) 1 (< x y)"])
-accept("numerals-of-10000-digits", asserts(INT, f"(< x {'9' * 10_000})", f"(< {'9' * 10_000} x)"),
-       ["c in 1", "c in 2", f"c la 2 1 (< x {'9' * 10_000}) 1 (< {'9' * 10_000} x)"])
+accept(
+    "let", asserts(INT, "(let ((x y) (y x)) (< x y))", "(< x y)"), ["c in 1", "c in 2", "c la 2 1 (< y x) 1 (< x y)"]
+)
+accept(
+    "numerals-of-10000-digits",
+    asserts(INT, f"(< x {'9' * 10_000})", f"(< {'9' * 10_000} x)"),
+    ["c in 1", "c in 2", f"c la 2 1 (< x {'9' * 10_000}) 1 (< {'9' * 10_000} x)"],
+)
 for name, formula in {
     "sat-all-sorts": TRUE,
     "sat-arithmetic": "(and (= (div (- x) 2) (- 2)) (= (mod (- x) 2) 1) (= (abs (- x)) 3) (= (to_int a) (- 1)))",
@@ -577,10 +1159,22 @@ for name, formula in {
 }.items():
     model("accept", name, asserts(MODEL, formula), GOOD, "s VERIFIED SAT query 1 of 1", True)
 model("accept", "sat-empty", "(check-sat)", [], "s VERIFIED SAT query 1 of 1", True)
-model("accept", "sat-declared-in-scope-only", "(push 1)\n(declare-const p Bool)\n(pop 1)\n(declare-const p Int)\n(assert (< p 0))\n(check-sat)",
-      ["v #2 -1"], "s VERIFIED SAT query 1 of 1", True)
-model("accept", "sat-boolean-arguments", "(declare-fun f (Bool Bool) Bool)\n(assert (and (f true false) (not (f false true)) (f true true)))\n(check-sat)",
-      ["f #1 true", "e false true false"], "s VERIFIED SAT query 1 of 1", True)
+model(
+    "accept",
+    "sat-declared-in-scope-only",
+    "(push 1)\n(declare-const p Bool)\n(pop 1)\n(declare-const p Int)\n(assert (< p 0))\n(check-sat)",
+    ["v #2 -1"],
+    "s VERIFIED SAT query 1 of 1",
+    True,
+)
+model(
+    "accept",
+    "sat-boolean-arguments",
+    "(declare-fun f (Bool Bool) Bool)\n(assert (and (f true false) (not (f false true)) (f true true)))\n(check-sat)",
+    ["f #1 true", "e false true false"],
+    "s VERIFIED SAT query 1 of 1",
+    True,
+)
 
 
 def main() -> None:

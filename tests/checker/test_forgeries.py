@@ -1,4 +1,4 @@
-"""The corpora of pairs: each problem with its certificate through the real command, status and first line exact.
+"""The corpora of pairs: each problem with its certificate through `main`, and a sample through the real command.
 
 `make_corpus` is the source of the folders; what is checked in must be what it writes.
 """
@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from checker.main import main
 from formats.meter import Meter
 from formats.smtlib import read_script
 from tests.checker.make_corpus import CASES, CORPUS
 from tests.checker.solver import Judge
 
 FOLDERS = sorted(
-    path.parent for kind in ("accept", "reject", "malformed_certificates") for path in CORPUS.glob(f"{kind}/*/proof.cert")
+    path.parent
+    for kind in ("accept", "reject", "malformed_certificates")
+    for path in CORPUS.glob(f"{kind}/*/proof.cert")
 )
 STATUS = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "RESOURCE": 4}
 BY_NAME = {(case.folder, case.name): case for case in CASES}
@@ -29,24 +30,12 @@ def name_of(folder: Path) -> str:
     return f"{folder.parent.name}/{folder.name}"
 
 
-def run(folder: Path) -> tuple[int, str, str]:
-    arguments = folder / "arguments.txt"
-    options = arguments.read_text().split() if arguments.exists() else []
-    command = [sys.executable, "-I", "-m", "checker", *options, "problem.smt2", "proof.cert"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
-    return done.returncode, done.stdout.decode("latin-1"), done.stderr.decode("latin-1")
+def arguments(folder: Path) -> list[str]:
+    options = folder / "arguments.txt"
+    return [*(options.read_text().split() if options.exists() else []), "problem.smt2", "proof.cert"]
 
 
-@cache
-def results() -> dict[Path, tuple[int, str, str]]:
-    """All folders, two at a time."""
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(FOLDERS, pool.map(run, FOLDERS), strict=True))
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
-def test_verdict(folder: Path) -> None:
-    status, output, errors = results()[folder]
+def agrees(folder: Path, status: int, output: str, errors: str) -> None:
     expected = (folder / "expect.txt").read_text().rstrip("\n").replace("{cert}", "proof.cert")
     assert output.startswith(expected)
     assert status == STATUS[expected.split()[1]]
@@ -56,6 +45,31 @@ def test_verdict(folder: Path) -> None:
     assert errors == ""
     kinds = {"accept": {0}, "reject": {1}, "malformed_certificates": {2, 3, 4}}
     assert status in kinds[folder.parent.name]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_verdict(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["checker", *arguments(folder)])
+    status = main()
+    agrees(folder, status, *capsys.readouterr())
+
+
+def by_command(folder: Path) -> None:
+    command = [sys.executable, "-I", "-m", "checker", *arguments(folder)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
+    agrees(folder, done.returncode, done.stdout.decode("latin-1"), done.stderr.decode("latin-1"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS[::8], ids=name_of)
+def test_verdict_of_the_command(folder: Path) -> None:
+    by_command(folder)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_verdict_of_the_command_on_all(folder: Path) -> None:
+    by_command(folder)
 
 
 def test_folders_are_what_the_source_writes() -> None:

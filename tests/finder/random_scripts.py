@@ -47,9 +47,11 @@ class _Generator:
         if kind == "let":
             return f"(let ((v {self.formula(depth - 1)})) (or v {self.formula(depth - 1)} (not v)))"
         if kind == "distinct":
-            return f"(distinct {' '.join(self.term(1) for _ in range(r.randint(2, 4)))})" if self.sort == "U" or (
-                self.logic == "QF_IDL"
-            ) else self.atom()
+            return (
+                f"(distinct {' '.join(self.term(1) for _ in range(r.randint(2, 4)))})"
+                if self.sort == "U" or (self.logic == "QF_IDL")
+                else self.atom()
+            )
         arguments = " ".join(self.formula(depth - 1) for _ in range(r.choice([2, 2, 3])))
         return f"({kind} {arguments})"
 

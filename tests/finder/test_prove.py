@@ -139,9 +139,7 @@ def pigeons(n: int) -> str:
     lines = ["(set-logic QF_UF)"]
     lines += [f"(declare-const p{i}_{j} Bool)" for i in range(n + 1) for j in range(n)]
     lines += [f"(assert (or {' '.join(f'p{i}_{j}' for j in range(n))}))" for i in range(n + 1)]
-    lines += [
-        f"(assert (not (and p{i}_{j} p{k}_{j})))" for j in range(n) for i in range(n + 1) for k in range(i)
-    ]
+    lines += [f"(assert (not (and p{i}_{j} p{k}_{j})))" for j in range(n) for i in range(n + 1) for k in range(i)]
     return "\n".join([*lines, "(check-sat)", ""])
 
 

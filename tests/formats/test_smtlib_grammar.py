@@ -150,7 +150,7 @@ SAMPLES = {
     "IGNORED": ["set-info", "echo", "get-model", "get-"],
     "GLOBAL_DECLARATIONS": [":global-declarations"],
     "TRUTH": ["true", "false"],
-    "KEYWORD": [":k", ":", ":named", ":é"],
+    "KEYWORD": [":k", ":", ":names", ":é"],
     "OTHER_RESERVED": ["_", "forall", "BINARY", "lambda"],
     "NUMERAL": ["0", "7", "10", "1152921504606846976"],
     "DECIMAL": ["0.0", "1.50", "12.000"],
@@ -285,6 +285,7 @@ def test_mutated_scripts(data: st.DataObject) -> None:
         ("(set-option produce-models true)", "syntax"),
         ("(set-option :produce-models)", "syntax"),
         ("(set-option :produce-models (a (b)))", "read"),
+        ("(set-option :named (a (b)))", "read"),
         ("(check-sat", "syntax"),
         ("(assert (let () true))", "syntax"),
         ("(assert (let ((x true) ) ))", "syntax"),
@@ -329,7 +330,7 @@ def test_every_prefix_of_a_script(script: strategies.Script) -> None:
 
 
 @given(from_lark(LARK, start="script"))
-@examples(150)
+@examples(60)
 def test_any_text_ends_in_an_outcome_of_the_contract(text: str) -> None:
     """The strings of hypothesis' own strategy, whose tokens run into each other."""
     with suppress(AssayError):
@@ -636,7 +637,7 @@ def compare_meaning(text: str) -> None:
 
 
 @given(strategies.scripts())
-@examples(400)
+@examples(300)
 def test_terms_and_queries(script: strategies.Script) -> None:
     compare_meaning(script.text())
 

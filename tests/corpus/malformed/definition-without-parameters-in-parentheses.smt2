@@ -1,3 +1,3 @@
-; expect: :3:10: f is not a function
+; expect: :3:10: f is applied to nothing
 (define-fun f () Bool true)
 (assert (f))

@@ -1,2 +1,2 @@
-; expect: :2:10: distinct: expected at least 2 arguments, found 1
+; expect: :2:10: distinct: wrong number of arguments: 1
 (assert (distinct true))

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (or (< x 0) (< x 1)))
+(assert (< 1 x))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (<= a b))
+(assert (<= b 1))
+(assert (< 1 a))
+(check-sat)

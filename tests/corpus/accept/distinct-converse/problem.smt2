@@ -1,0 +1,7 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (not (distinct x y 0)))
+(assert (< x y))
+(assert (< y 0))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (< (+ (* 2 a) (* 3 b)) 1))
+(assert (<= 1 a))
+(assert (<= 0 b))
+(check-sat)

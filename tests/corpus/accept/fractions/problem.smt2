@@ -1,0 +1,6 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (< (/ a 3) (* 0.5 b)))
+(assert (< (* 3 b) (* 2 a)))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)
+(assert (ite p q (not q)))
+(assert (not (= p q)))
+(assert (not p))
+(check-sat)

@@ -1,0 +1,6 @@
+(push 1)
+(declare-const p Bool)
+(pop 1)
+(declare-const p Int)
+(assert (< p 0))
+(check-sat)

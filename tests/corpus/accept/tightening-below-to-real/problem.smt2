@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (< 0.0 (to_real x)))
+(assert (< (to_real x) 1.0))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (< 0 (* 2 x)))
+(assert (< (* 2 x) 2))
+(check-sat)

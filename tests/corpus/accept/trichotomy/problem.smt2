@@ -1,0 +1,7 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (not (= x y)))
+(assert (not (< x y)))
+(assert (not (< y x)))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)
+(define-fun both ((i Bool)) Bool (and i p))
+(assert (both q))
+(check-sat)

@@ -1,0 +1,8 @@
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)
+(push 1)
+(assert p)
+(pop 1)
+(assert (not p))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (= (* 2.0 (+ a (to_real x))) 1.0))
+(check-sat)

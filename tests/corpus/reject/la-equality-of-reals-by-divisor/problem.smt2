@@ -1,0 +1,5 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (= (* 2 a) 1))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (= (* 3 x) (+ y 1)))
+(assert (<= y 3))
+(assert (< 0 x))
+(check-sat)

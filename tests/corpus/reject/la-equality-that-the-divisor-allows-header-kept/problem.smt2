@@ -1,0 +1,5 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (= (+ (* 2 x) (* 4 y)) 6))
+(check-sat)

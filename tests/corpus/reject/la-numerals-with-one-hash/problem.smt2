@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (= x 2305843009213693951))
+(assert (< 0 x))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(define-fun small ((i Int)) Bool (< (+ i 1) x))
+(assert (small y))
+(check-sat)

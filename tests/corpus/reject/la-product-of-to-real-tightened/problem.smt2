@@ -1,0 +1,5 @@
+(set-logic QF_NIRA)
+(declare-const x Int)
+(assert (< 0.0 (* 0.5 (to_real (* x x)))))
+(assert (< (* 0.5 (to_real (* x x))) 1.0))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (< 0 a))
+(assert (< a 1))
+(check-sat)

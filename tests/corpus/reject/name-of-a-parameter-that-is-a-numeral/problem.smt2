@@ -1,0 +1,6 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(define-fun less ((|1.5| Real)) Bool (< 1.5 |1.5|))
+(assert (less a))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(define-fun below ((i Int)) Bool (< i y))
+(assert (let ((y (- y 1))) (below y)))
+(check-sat)

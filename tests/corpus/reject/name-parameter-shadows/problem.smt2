@@ -1,0 +1,7 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(define-fun below ((y Int)) Bool (let ((x y)) (< x (+ y 1))))
+(assert (below y))
+(assert (< x y))
+(check-sat)

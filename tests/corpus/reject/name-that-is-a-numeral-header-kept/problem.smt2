@@ -1,0 +1,5 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (let ((|5| x)) (< 5 x)))
+(check-sat)

@@ -1,0 +1,3 @@
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)

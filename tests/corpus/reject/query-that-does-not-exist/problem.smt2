@@ -1,0 +1,7 @@
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)
+(assert p)
+(check-sat)
+(assert (not p))
+(check-sat)

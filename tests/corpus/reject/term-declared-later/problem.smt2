@@ -1,0 +1,7 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (< x y))
+(check-sat)
+(declare-fun late (Int) Int)
+(check-sat)

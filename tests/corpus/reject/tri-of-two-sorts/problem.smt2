@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (not (= (to_real x) a)))
+(assert (not (< (to_real x) a)))
+(check-sat)
