@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from checker.context import Mismatch
+from checker.context import Mismatch, shown
 from formats.terms import INT, REAL, Numeral
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
     divisor = gcd(*total.values())
     if inequality:
         if divisor:
-            raise Mismatch("coefficients that cancel", f"a term with coefficient {next(filter(None, total.values()))}")
+            raise Mismatch("coefficients that cancel", f"terms left, with divisor {shown(divisor)}")
         if constant > 0 or (constant == 0 and not strict):
-            raise Mismatch("a contradiction", f"0 <= {constant}")
+            raise Mismatch("a contradiction", f"0 <= {shown(constant)}")
     elif divisor and not integral:
         raise Mismatch("coefficients that cancel", "an equality with a term of sort Real")
     elif constant == 0 or (divisor and constant % divisor == 0):
-        raise Mismatch("a contradiction", f"an equality that divisor {divisor} and constant {constant} do not refute")
+        raise Mismatch("a contradiction", f"divisor {shown(divisor)} and constant {shown(constant)}")
     return [-x for x in literals]
 
 
@@ -101,7 +101,10 @@ def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
     terms = context.terms
     atom = abs(context.literal(literal))
     head = terms.head[atom]
-    if (head != "<" and not (head == "=" and literal > 0)) or terms.sort[terms.arguments[atom][0]] not in (INT, REAL):
+    if (head != "<" and not (head == "=" and literal > 0)) or terms.sort_of(terms.arguments[atom][0]) not in (
+        INT,
+        REAL,
+    ):
         raise Mismatch("an inequality or a positive equality of arithmetic", f"literal {literal}")
     a, b = terms.arguments[atom]
     # a < b is b − a > 0; its negation, and the equality, are a − b ≥ 0 and a − b = 0.
@@ -118,10 +121,10 @@ def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
 def integer_row(context: Context, form: dict[Leaf, Number], equality: bool, strict: bool) -> Row:
     """A linear form compared with 0, with denominators cleared, and tightened if it is over the integers."""
     sorts = context.terms.sort
-    denominators = [x.denominator for x in form.values() if x.denominator != 1]
+    denominators = [x.denominator for x in form.values() if not isinstance(x, int)]
     context.meter.charge(len(form) * sum([d.bit_length() for d in denominators]) >> 6)
     denominator = lcm(*denominators)
-    row = {leaf: int(x * denominator) for leaf, x in form.items() if x}
+    row = {leaf: x.numerator * (denominator // x.denominator) for leaf, x in form.items() if x}
     integral = all([sorts[k if isinstance(k, int) else k[0]] is INT for k in row if k != CONSTANT])
     if integral and not equality:
         constant = row.pop(CONSTANT, 0) - strict
@@ -157,37 +160,32 @@ def add_linear(context: Context, form: dict[Leaf, Number], term: int, factor: Nu
         head, a = heads[t], arguments[t]
         work = 1 + len(a) + (c.numerator.bit_length() >> 6)
         leaf: Leaf = t
+        parts: list[tuple[int, Number]] | None = None
         if isinstance(head, Numeral):
             leaf, c = CONSTANT, product(context, c, rational(head))
         elif t in stops:
             pass
         elif head == "+":
-            stack.extend([(x, c) for x in a])
-            leaf = ()
+            parts = [(x, c) for x in a]
         elif head == "-":
-            stack.extend([(x, -c) for x in a[1:]])
-            stack.append((a[0], c if len(a) > 1 else -c))
-            leaf = ()
+            parts = [(a[0], c if len(a) > 1 else -c), *[(x, -c) for x in a[1:]]]
         elif head == "to_real":
-            stack.append((a[0], c))
-            leaf = ()
+            parts = [(a[0], c)]
         elif head == "*":
             factors = []
             for x in a:
-                value = numeral(terms, x)
-                if value is None:
+                if (value := numeral(terms, x)) is None:
                     factors.append(x)
                 else:
                     c = product(context, c, value)
             if len(factors) == 1:
-                stack.append((factors[0], c))
-                leaf = ()
-            else:
-                leaf = tuple(sorted(factors)) or CONSTANT
+                parts = [(factors[0], c)]
+            leaf = tuple(sorted(factors)) or CONSTANT
         elif head == "/" and (value := numeral(terms, a[1])):
-            stack.append((a[0], product(context, c, 1 / Fraction(value))))
-            leaf = ()
-        if leaf != ():
+            parts = [(a[0], product(context, c, 1 / Fraction(value)))]
+        if parts is not None:
+            stack += parts
+        else:
             c = form[leaf] = form.get(leaf, 0) + c
             work += (c.denominator.bit_length() >> 8) ** 2
         context.meter.charge(work)
@@ -195,8 +193,8 @@ def add_linear(context: Context, form: dict[Leaf, Number], term: int, factor: Nu
 
 def product(context: Context, x: Number, y: Number) -> Number:
     """x·y, its cost charged first."""
-    context.meter.charge(x.numerator.bit_length() * y.numerator.bit_length() >> 12)
-    context.meter.charge(x.denominator.bit_length() * y.denominator.bit_length() >> 12)
+    bits = x.numerator.bit_length() * y.numerator.bit_length() + x.denominator.bit_length() * y.denominator.bit_length()
+    context.meter.charge(bits >> 12)
     return x * y
 
 

@@ -10,13 +10,23 @@ if TYPE_CHECKING:
     from formats.meter import Meter
     from formats.terms import Head, Terms
 
+MAX_BITS = 64
+"""Longest number that a message quotes; converting one is quadratic, and limited by the interpreter."""
+
+
+def shown(value: object) -> str:
+    """`value` for a message; a number too long to be read is described."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return f"a number of {value.bit_length()} bits"
+    return str(value)
+
 
 class Mismatch(Exception):
     """An argument of a rule is not what the rule needs: what was expected, what was found."""
 
     def __init__(self, expected: str, found: object) -> None:
         super().__init__(expected)
-        self.expected, self.found = expected, str(found)
+        self.expected, self.found = expected, shown(found)
 
 
 class Context:

@@ -19,12 +19,11 @@ from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import RejectedProof, quoted
 from formats.meter import Meter
 from formats.smtlib import read_script
-from formats.terms import SIGNATURE, SortError
+from formats.terms import INT, SIGNATURE, SortError
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from formats.smtlib import Script
     from formats.terms import Head
 
 WORK_PER_BYTE = 2_000
@@ -41,24 +40,8 @@ class Verdict:
     `answer` is "sat" or "unsat"; `rules` counts the records of each rule used; `work` is in units of the meter.
     """
 
-    __slots__ = (
-        "answer",
-        "bytes",
-        "clauses",
-        "hints",
-        "limit",
-        "logic",
-        "queries",
-        "query",
-        "rules",
-        "steps",
-        "terms",
-        "work",
-    )
-
-    def __init__(self) -> None:
-        self.answer, self.logic = "", ""
-        self.query = self.queries = 0
+    def __init__(self, answer: str, logic: str, query: int, queries: int) -> None:
+        self.answer, self.logic, self.query, self.queries = answer, logic, query, queries
         self.rules: dict[str, int] = {}
         self.terms = self.clauses = self.steps = self.hints = self.work = self.bytes = self.limit = 0
 
@@ -68,144 +51,129 @@ def check(problem: bytes, name: str, stream: BinaryIO, file: str, query: int, wo
 
     `name` and `file` name the two in messages. Raises AssayError for every other outcome.
     """
-    meter = Meter(WORK_BASE + work_per_byte * len(problem))
-    script = read_script(problem, name, meter)
-    certificate = CertificateReader(stream, file)
-    verdict = Verdict()
-    verdict.answer, verdict.query, verdict.queries = certificate.answer, query, len(script.queries)
-    verdict.logic = script.logic
-    digest = hashlib.sha256(problem).hexdigest()
-    if certificate.digest != digest:
-        raise RejectedProof("header", "digest", digest, certificate.digest)
-    if certificate.query != query:
-        raise RejectedProof("header", "query", str(query), str(certificate.query))
-    if query > len(script.queries):
-        raise RejectedProof("header", "query", f"at most {len(script.queries)}", str(query))
-    if certificate.answer == "sat":
-        _check_model(script, query, certificate, meter, work_per_byte, verdict)
-    else:
-        _check_refutation(script, query, certificate, meter, work_per_byte, verdict)
-    verdict.terms, verdict.bytes = len(script.terms), len(problem) + certificate.bytes
-    verdict.work, verdict.limit = meter.work, meter.limit
-    return verdict
+    return _Kernel(problem, name, CertificateReader(stream, file), query, work_per_byte).verdict
 
 
-def _check_model(
-    script: Script, query: int, certificate: CertificateReader, meter: Meter, work_per_byte: int, verdict: Verdict
-) -> None:
-    model = Model(script, query, meter)
-    read = 0
-    for letter, words in certificate.values():
-        meter.limit += work_per_byte * (certificate.bytes - read)
-        read = certificate.bytes
-        try:
-            model.add(letter, words)
-        except Mismatch as error:
-            raise RejectedProof(f"line {certificate.line}", "model", error.expected, quoted(error.found)) from None
-    try:
-        model.check()
-    except Mismatch as error:
-        raise RejectedProof("model", "evaluation", error.expected, quoted(error.found)) from None
+class _Kernel:
+    """One check, from the problem's bytes to the verdict."""
 
-
-def _check_refutation(
-    script: Script, query: int, certificate: CertificateReader, meter: Meter, work_per_byte: int, verdict: Verdict
-) -> None:
-    terms = script.terms
-    context = Context(terms, script.queries[query - 1].assertions, meter)
-    store = ClauseStore()
-    counts = dict.fromkeys(RULES, 0)
-    record = read = 0
-    for kind, name, arguments in certificate.lemmas():
-        record += 1
-        meter.limit += work_per_byte * (certificate.bytes - read)
-        read = certificate.bytes
-        try:
-            if kind != "c":
-                _add_term(context, script, query, certificate, kind, name, arguments)
-                continue
-            rule = RULES.get(name)
-            if rule is None:
-                certificate.fail(f"unknown rule {quoted(name)}")
-            clause = rule(context, arguments)
-        except Mismatch as error:
-            raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
-        meter.charge(len(clause))
-        store.store(clause)
-        counts[name] += 1
-    verdict.rules = {rule: count for rule, count in counts.items() if count}
-    verdict.clauses = store.count
-    meter.limit += work_per_byte * 4 * certificate.words
-    store.begin(len(terms), meter.limit - meter.work)
-    _run(store, certificate)
-    meter.work += store.work
-    verdict.steps, verdict.hints = store.steps, store.hints
-
-
-def _add_term(
-    context: Context,
-    script: Script,
-    query: int,
-    certificate: CertificateReader,
-    kind: str,
-    name: str,
-    arguments: list[int],
-) -> None:
-    """Perform a `t` record. Raises Mismatch, or MalformedInput for an operator that there is none of."""
-    terms = context.terms
-    count = len(terms)
-    head: Head
-    if kind == "n":
-        sort = NUMERAL_SORTS[name]
-        numerator, denominator = arguments
-        if sort is NUMERAL_SORTS["Int"] and denominator != 1:
-            certificate.fail("a fraction of sort Int")
-        terms.numeral(numerator, denominator, sort)
-    else:
-        if name[0] == "#":
-            number = int(name[1:])
-            if number > len(script.functions) or not script.functions[number - 1].in_scope(query):
-                raise Mismatch("a declaration in scope", name)
-            head = script.functions[number - 1]
-        elif name in SIGNATURE:
-            head = name
+    def __init__(
+        self, problem: bytes, name: str, certificate: CertificateReader, query: int, work_per_byte: int
+    ) -> None:
+        self.certificate, self.query, self.work_per_byte = certificate, query, work_per_byte
+        self.meter = meter = Meter(WORK_BASE + work_per_byte * len(problem))
+        self.paid = 0
+        self.script = script = read_script(problem, name, meter)
+        self.terms = script.terms
+        self.expect("digest", hashlib.sha256(problem).hexdigest(), certificate.digest)
+        self.expect("query", str(query), str(certificate.query))
+        if query > len(script.queries):
+            raise RejectedProof("header", "query", f"at most {len(script.queries)}", str(query))
+        self.verdict = verdict = Verdict(certificate.answer, script.logic, query, len(script.queries))
+        if certificate.answer == "sat":
+            self.check_model()
         else:
-            certificate.fail(f"unknown operator {quoted(name)}")
-        for a in arguments:
-            context.term(abs(a))
-        if head == "=" and len(arguments) == 2 and arguments[0] > arguments[1]:
-            raise Mismatch("arguments of = in increasing order", arguments)
+            self.check_refutation()
+        verdict.terms, verdict.bytes = len(self.terms), len(problem) + certificate.bytes
+        verdict.work, verdict.limit = meter.work, meter.limit
+
+    @staticmethod
+    def expect(what: str, expected: str, found: str) -> None:
+        if found != expected:
+            raise RejectedProof("header", what, expected, found)
+
+    def pay(self) -> None:
+        """Raise the work limit by what has been read of the certificate since the last time."""
+        self.meter.limit += self.work_per_byte * (self.certificate.bytes - self.paid)
+        self.paid = self.certificate.bytes
+
+    def check_model(self) -> None:
+        model = Model(self.script, self.query, self.meter)
+        where, rule = "", "model"
         try:
-            terms.apply(head, arguments)
-        except SortError as error:
-            raise Mismatch("a well-sorted term", error) from None
-    context.meter.charge(1 + len(arguments))
-    if len(terms) == count:
-        raise Mismatch("a new term", "one that exists")
+            for letter, words in self.certificate.values():
+                self.pay()
+                where = f"line {self.certificate.line}"
+                model.add(letter, words)
+            where, rule = "model", "evaluation"
+            model.check()
+        except Mismatch as error:
+            raise RejectedProof(where, rule, error.expected, quoted(error.found)) from None
 
+    def check_refutation(self) -> None:
+        certificate, meter, verdict = self.certificate, self.meter, self.verdict
+        context = Context(self.terms, self.script.queries[self.query - 1].assertions, meter)
+        store = ClauseStore()
+        counts = dict.fromkeys(RULES, 0)
+        for record, (kind, name, arguments) in enumerate(certificate.lemmas(), 1):
+            self.pay()
+            try:
+                if kind != "c":
+                    self.add_term(context, kind, name, arguments)
+                    continue
+                rule = RULES.get(name)
+                if rule is None:
+                    certificate.fail(f"unknown rule {quoted(name)}")
+                clause = rule(context, arguments)
+            except Mismatch as error:
+                raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
+            meter.charge(len(clause))
+            store.store(clause)
+            counts[name] += 1
+        verdict.rules = {rule: count for rule, count in counts.items() if count}
+        verdict.clauses = store.count
+        self.refute(store)
+        verdict.steps, verdict.hints = store.steps, store.hints
 
-def _run(store: ClauseStore, certificate: CertificateReader) -> None:
-    """Feed the refutation to the store. Raises RejectedProof, MalformedInput, ResourceLimit."""
-    pending = array("i")
-    done = 0
-    for words in certificate.refutation():
-        pending.extend(words)
-        try:
-            used = store.feed(pending, len(pending))
-        except IndexError as error:
-            certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
-        done += used
-        del pending[:used]
-        if pending and _needs(pending) > len(pending) + certificate.words - done - len(pending):
-            break
-    if pending:
-        certificate.fail("the last record is cut short", 1 + 4 * done)
-    if not store.refuted:
-        raise RejectedProof("end", "refutation", "the empty clause", "none")
+    def add_term(self, context: Context, kind: str, name: str, arguments: list[int]) -> None:
+        """Perform a `t` record. Raises Mismatch, or MalformedInput for an operator that there is none of."""
+        terms, functions = self.terms, self.script.functions
+        count = len(terms)
+        context.meter.charge(1 + len(arguments))
+        if kind == "n":
+            sort = NUMERAL_SORTS[name]
+            numerator, denominator = arguments
+            if sort is INT and denominator != 1:
+                self.certificate.fail("a fraction of sort Int")
+            terms.numeral(numerator, denominator, sort)
+        else:
+            head: Head = name
+            if name[0] == "#":
+                number = int(name[1:])
+                if number > len(functions) or not functions[number - 1].in_scope(self.query):
+                    raise Mismatch("a declaration in scope", name)
+                head = functions[number - 1]
+            elif name not in SIGNATURE:
+                self.certificate.fail(f"unknown operator {quoted(name)}")
+            for a in arguments:
+                context.term(abs(a))
+            if head == "=" and len(arguments) == 2 and arguments[0] > arguments[1]:
+                raise Mismatch("arguments of = in increasing order", "the larger first")
+            try:
+                terms.apply(head, arguments)
+            except SortError as error:
+                raise Mismatch("a well-sorted term", error) from None
+        if len(terms) == count:
+            raise Mismatch("a new term", "one that exists")
 
-
-def _needs(pending: array[int]) -> int:
-    """How many words the record that `pending` begins with takes, as far as they tell."""
-    if pending[0] < 0:
-        return 1 - pending[0]
-    return 2 + pending[0] + (pending[1] if len(pending) > 1 else 0)
+    def refute(self, store: ClauseStore) -> None:
+        """Feed the refutation to the store. Raises RejectedProof, MalformedInput, ResourceLimit."""
+        certificate, meter = self.certificate, self.meter
+        store.begin(len(self.terms))
+        pending = array("i")
+        done = 0
+        for words in certificate.refutation():
+            self.pay()
+            store.limit = meter.limit - meter.work
+            pending += words
+            try:
+                used = store.feed(pending)
+            except IndexError as error:
+                certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
+            done += used
+            del pending[:used]
+        if pending:
+            certificate.fail("the last record is cut short", 1 + 4 * done)
+        meter.work += store.work
+        if not store.refuted:
+            raise RejectedProof("end", "refutation", "the empty clause", "none")

@@ -32,7 +32,7 @@ class ClauseStore:
         self.start = array("q", bytes(8 << 10))
         self.count = 0
         self.variables = 0
-        self.mark = array("q")
+        self.mark: list[int] = []
         self.generation = 0
         self.work = 0
         self.limit = 0
@@ -53,10 +53,11 @@ class ClauseStore:
         arena[w] = self.count
         arena[w + 1] = n
         w += HEADER
-        for i in range(n):
-            arena[w + i] = literals[i]
-        self.start[self.count] = w
-        self.used = w + n
+        for x in literals:
+            arena[w] = x
+            w += 1
+        self.start[self.count] = self.used + HEADER
+        self.used = w
         self.live += n + HEADER
 
     def make_room(self, words: int) -> None:
@@ -82,11 +83,10 @@ class ClauseStore:
         # The tail is given back, so that the arena is never more than four times the live clauses.
         del arena[max(4096, 2 * w) :]
 
-    def begin(self, variables: int, limit: int) -> None:
-        """Start the refutation over variables 1 … `variables`, with at most `limit` units of work."""
+    def begin(self, variables: int) -> None:
+        """Start the refutation, over variables 1 … `variables`."""
         self.variables = variables
-        self.mark = array("q", bytes(8 * (2 * variables + 1)))
-        self.limit = limit
+        self.mark = [0] * (2 * variables + 1)
 
     def delete(self, number: int) -> None:
         """Delete clause `number`. Raises RejectedProof if there is none."""
@@ -116,15 +116,14 @@ class ClauseStore:
         start = self.start
         count = self.count
         work = b - a
-        # mark[n + x] == generation: literal x is false under the assumptions of this step.
-        for i in range(a, b):
-            x = t[i]
+        # mark[x] == generation: literal x is false under the assumptions of this step. Negative literals count from
+        # the end of the list, which has a place for each of 0, 1 … n, −n … −1.
+        for x in t[a:b]:
             if x == 0 or x > n or x < -n:
                 raise self.rejected("rup", f"a literal of variables 1 to {n}", str(x))
-            mark[n + x] = generation
+            mark[x] = generation
         conflict = False
-        for i in range(b, c):
-            h = t[i]
+        for h in t[b:c]:
             if conflict:
                 raise self.rejected("rup", "no hint after the conflict", f"hint {h}")
             if h <= 0 or h > count or start[h] == 0:
@@ -133,16 +132,15 @@ class ClauseStore:
             end = s + arena[s - 1]
             work += end - s + 1
             unit = 0
-            for j in range(s, end):
-                x = arena[j]
-                if mark[n + x] != generation:
-                    if unit != 0 and unit != x:
+            for x in arena[s:end]:
+                if mark[x] != generation:
+                    if unit and unit != x:
                         raise self.rejected("rup", "a unit clause", f"clause {h} with two literals that are not false")
                     unit = x
-            if unit == 0:
+            if not unit:
                 conflict = True
             else:
-                mark[n - unit] = generation
+                mark[-unit] = generation
         self.work += work
         if self.work > self.limit:
             raise ResourceLimit(f"work above {self.limit} units")
@@ -156,13 +154,14 @@ class ClauseStore:
         """The error for the step under way."""
         return RejectedProof(f"step {self.steps}", rule, expected, found)
 
-    def feed(self, t: array[int], end: int) -> int:
-        """Check the complete records in t[0:end]; the position of the first incomplete one.
+    def feed(self, t: array[int]) -> int:
+        """Check the complete records in t; the position of the first incomplete one.
 
         A record is `nlits nhints literals… hints…` or `−k` and k clause numbers to delete. Raises RejectedProof,
         ResourceLimit, and IndexError for a record with a negative number of hints.
         """
         p = 0
+        end = len(t)
         while p < end:
             if self.refuted:
                 raise self.rejected("end", "the end of the file after the empty clause", "another record")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -102,12 +103,12 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     report: dict[str, object] = {"format": "assay-trust-report 1"}
     try:
         options = parser().parse_args(arguments)
-        if options.trusted_base:
+        if options.trusted_base and options.problem is None:
             from checker.trusted_base import lines
 
             return 0, lines(), report
-        if options.certificate is None:
-            raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT")
+        if options.certificate is None or options.trusted_base:
+            raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
         from checker.kernel import WORK_PER_BYTE, check
 
         problem = _read(options.problem)
@@ -177,10 +178,13 @@ def main() -> int:
 
         report.update(verdict=lines[0][2:], exit_status=status)
         lines = [json.dumps(report)]
+    # Where nobody can hear the verdict there is none.
+    if sys.stdout is None:
+        return 5
     try:
         print("\n".join(lines), flush=True)
     except OSError:
-        # Nobody heard the verdict, so there was none.
-        sys.stderr.close()
+        # The interpreter would fail once more when it flushes what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 5
     return status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.context import Mismatch
+from checker.context import Mismatch, shown
 from formats.terms import BOOL
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def rule_in(context: Context, args: list[int]) -> list[int]:
     Sound because the verdict is about the conjunction of the assertions; no other rule brings one in.
     """
     if len(args) != 1 or not 1 <= args[0] <= len(context.assertions):
-        raise Mismatch(f"an assertion from 1 to {len(context.assertions)}", args)
+        raise Mismatch(f"an assertion from 1 to {len(context.assertions)}", args[0] if len(args) == 1 else "another")
     return [context.assertions[args[0] - 1]]
 
 
@@ -77,4 +77,4 @@ def rule_def(context: Context, args: list[int]) -> list[int]:
             return [a[0] if k else -a[0], context.existing("=", (t, a[1 + k]))]
         if 0 <= k < len(clauses):
             return clauses[k]
-    raise Mismatch("a connective and the index of one of its clauses", f"def {t} {k} for {head}")
+    raise Mismatch("a connective and the index of one of its clauses", f"clause {shown(k)} of {head}")

@@ -5,7 +5,7 @@ for an assignment within all of them, and answers with a Farkas combination of b
 
 **Rows.** The tableau is a set of homogeneous equations Σ a·x = 0 with integer coefficients, one for each basic column,
 in which that column's coefficient d is positive; so a pivot leaves its own row as it is. Rows are divided by their
-greatest common divisor when they have been multiplied. A sum gets its row when a bound is first asserted on it, and
+greatest common divisor now and then. A sum gets its row when a bound is first asserted on it, and
 loses it again when it has been without bounds for a while.
 
 **Values.** A column that is not basic always stands at a bound that it has or once had, or at 0. Bounds are integers in
@@ -40,6 +40,12 @@ _FIRST_SHIFT = 96
 # Places of a column in the tableau other than a row.
 _NONBASIC = -1
 _ABSENT = -2
+
+# A row that was multiplied is divided by its greatest common divisor if its basic column's coefficient exceeds this.
+_DIVIDE_ABOVE = 1 << 24
+
+# Pivots in one check, with four for each row, before Bland's rule.
+_BLAND_AFTER = 500
 
 # A row without bounds is dropped when it would have been transformed this many times.
 _IDLE_LIMIT = 10
@@ -108,6 +114,7 @@ class Simplex:
         self._idle: list[int] = []  # how often its row was transformed while it had no bounds; −1: do not count
         # Rows.
         self._rows: list[dict[int, int]] = []
+        self._weights: list[int] = []  # the sum of absolute coefficients, or 0 until it is needed
         self._basic: list[int] = []
         self._free_rows: list[int] = []
         # Bounds.
@@ -218,10 +225,12 @@ class Simplex:
         if self._free_rows:
             r = self._free_rows.pop()
             rows[r] = row
+            self._weights[r] = 0
             self._basic[r] = column
         else:
             r = len(rows)
             rows.append(row)
+            self._weights.append(0)
             self._basic.append(column)
         n = 0
         for c, a in row.items():
@@ -392,7 +401,7 @@ class Simplex:
         that add up to 0 ≤ −1 or 0 < 0. No proper subset of a conflict's bounds is contradictory.
         """
         dirty, place, value, lower, upper = self._dirty, self._place, self._value, self._lower, self._upper
-        denominator = self._denominator
+        denominator, rows, weights = self._denominator, self._rows, self._weights
         for column in list(dirty):
             if place[column] < 0:
                 dirty.discard(column)
@@ -404,36 +413,45 @@ class Simplex:
                     elif high is not None and v > high:
                         self._move(column, high)
         count = 0
-        bland = 100 + 2 * len(self._rows)
+        bland = _BLAND_AFTER + 4 * len(rows)
         while dirty:
-            # Of the columns outside their bounds, the one with the shortest row; after many pivots the first.
+            # Of the columns outside their bounds, the one that is furthest out; after many pivots the first.
             leaving = -1
             best = 0
             done = []
             for column in dirty:
                 n = value[column]
                 bound = lower[column]
-                if bound is None or n >= bound * denominator[column]:
+                if bound is None or (excess := bound * denominator[column] - n) <= 0:
                     bound = upper[column]
-                    if bound is None or n <= bound * denominator[column]:
+                    if bound is None or (excess := n - bound * denominator[column]) <= 0:
                         done.append(column)
                         continue
-                score = len(self._rows[place[column]]) if count < bland else column
-                if leaving < 0 or score < best or (score == best and column < leaving):
+                if count >= bland:
+                    score = -column
+                else:
+                    r = place[column]
+                    weight = weights[r]
+                    if not weight:
+                        weight = weights[r] = sum(map(abs, rows[r].values()))
+                    score = (excess << 16) // weight
+                if leaving < 0 or score > best or (score == best and column < leaving):
                     leaving, best = column, score
             dirty.difference_update(done)
             if leaving < 0:
                 return None
             bound = lower[leaving]
             up = bound is not None and value[leaving] < bound * denominator[leaving]
-            entering = self._entering(leaving, up, count >= bland)
+            if not up:
+                bound = upper[leaving]
+            target = 0 if bound is None else bound
+            entering = self._entering(leaving, up, target, count >= bland)
             if entering < 0:
                 return self._conflict(leaving, up)
             if count == limit:
                 return "limit"
             count += 1
-            target = bound if up else upper[leaving]
-            self._pivot(place[leaving], entering, 0 if target is None else target)
+            self._pivot(place[leaving], entering, target)
         return None
 
     def _move(self, column: int, target: int) -> None:
@@ -446,31 +464,71 @@ class Simplex:
             value[b] -= rows[r][column] * change
             dirty.add(b)
 
-    def _entering(self, leaving: int, up: bool, bland: bool) -> int:
-        """A column whose change can move the leaving one up, or down; −1 if there is none."""
-        value, lower, upper, rows_with = self._value, self._lower, self._upper, self._rows_with
-        entering = -1
-        best = 0
-        for column, a in self._rows[self._place[leaving]].items():
+    def _entering(self, leaving: int, up: bool, target: int, bland: bool) -> int:
+        """A column whose change can move the leaving one up, or down, to the target; −1 if there is none.
+
+        The one that puts the fewest columns outside their bounds; of those the one in the fewest rows.
+        """
+        value, lower, upper, denominator = self._value, self._lower, self._upper, self._denominator
+        rows, rows_with, basic = self._rows, self._rows_with, self._basic
+        r = self._place[leaving]
+        row = rows[r]
+        n = value[leaving] - row[leaving] * target
+        candidates = []
+        for column, a in row.items():
             if column == leaving:
                 continue
-            if (a < 0) is up:
-                bound = upper[column]
-                if bound is not None and value[column] >= bound:
-                    continue
+            bound = upper[column] if (a < 0) is up else lower[column]
+            if bound is None or value[column] != bound:
+                candidates.append((len(rows_with[column]), a != 1 and a != -1, column, a))
+        if not candidates:
+            return -1
+        if bland:
+            return min([column for _, _, column, _ in candidates])
+        if len(candidates) == 1:
+            return candidates[0][2]
+        candidates.sort()
+        entering = -1
+        fewest = 0
+        for _, _, column, a in candidates:
+            # The column changes by n / a, hence the basic column of another row by −b·n / (a·d).
+            change, p = (n, a) if a > 0 else (-n, -a)
+            outside = 0
+            v = value[column] * p + change
+            bound = lower[column]
+            if bound is not None and v < bound * p:
+                outside = 1
             else:
-                bound = lower[column]
-                if bound is not None and value[column] <= bound:
-                    continue
-            # Few rows to transform, and none of them to multiply.
-            score = column if bland else 2 * len(rows_with[column]) + (a != 1 and a != -1)
-            if entering < 0 or score < best or (score == best and column < entering):
-                entering, best = column, score
+                bound = upper[column]
+                if bound is not None and v > bound * p:
+                    outside = 1
+            for k in rows_with[column]:
+                c = basic[k]
+                low, high = lower[c], upper[c]
+                if (low is not None or high is not None) and k != r:
+                    v = value[c] * p - rows[k][column] * change
+                    d = denominator[c] * p
+                    if (low is not None and v < low * d) or (high is not None and v > high * d):
+                        outside += 1
+                        if entering >= 0 and outside >= fewest:
+                            break
+            else:
+                if entering < 0 or outside < fewest:
+                    entering, fewest = column, outside
+                    if not outside:
+                        break
         return entering
 
     def _conflict(self, column: int, up: bool) -> Conflict:
-        """The bounds that keep the column from going up, or down."""
+        """The bounds that keep the column from going up, or down; or another such column, with fewer of them."""
         row = self._rows[self._place[column]]
+        for other in self._dirty:
+            shorter = self._rows[self._place[other]]
+            if len(shorter) < len(row):
+                bound, v = self._lower[other], self._value[other]
+                upwards = bound is not None and v < bound * self._denominator[other]
+                if self._entering(other, upwards, 0, True) < 0:
+                    row, column, up = shorter, other, upwards
         parts = [(abs(a), c, (a < 0) is up) for c, a in row.items()]
         gap = self._value[column]
         bound = self._lower[column] if up else self._upper[column]
@@ -506,7 +564,7 @@ class Simplex:
         """Make ``entering`` basic in row r in place of the column that is, which gets the value ``target``."""
         self.pivots += 1
         rows, basic, value, denominator = self._rows, self._basic, self._value, self._denominator
-        rows_with, lower, upper, idle = self._rows_with, self._lower, self._upper, self._idle
+        rows_with, lower, upper, idle, weights = self._rows_with, self._lower, self._upper, self._idle, self._weights
         row = rows[r]
         leaving = basic[r]
         n = value[leaving]
@@ -516,6 +574,7 @@ class Simplex:
             g = -g
         if g != 1:
             row = rows[r] = {c: a // g for c, a in row.items()}
+            weights[r] = 0
             n //= g
             p = row[entering]
         d = row[leaving]
@@ -530,11 +589,10 @@ class Simplex:
         # Exactly the rows with the one column have the other from now on.
         rows_with[leaving], rows_with[entering] = rows_with[entering], rows_with[leaving]
         rest = [(c, a) for c, a in row.items() if c != entering and c != leaving]
-        multiples = {1: rest}
         dirty = self._dirty
         dirty.add(entering)
         dirty.discard(leaving)
-        largest = p
+        largest = 0
         dropped = []
         for k in rows_with[leaving]:
             if k == r:
@@ -550,6 +608,10 @@ class Simplex:
             else:
                 dirty.add(b)
             factor = -other.pop(entering)
+            if factor > largest:
+                largest = factor
+            elif -factor > largest:
+                largest = -factor
             scaled = False
             if p != 1:
                 g = gcd(p, factor)
@@ -560,33 +622,33 @@ class Simplex:
                     other = {c: a * g for c, a in other.items()}
                     rows[k] = other
                     value[b] *= g
+            weights[k] = 0
             value[b] += factor * change
             other[leaving] = factor * d
-            multiple = multiples.get(factor)
-            if multiple is None:
-                multiple = multiples[factor] = [(c, a * factor) for c, a in rest]
-            for c, a in multiple:
+            for c, a in rest:
                 if c in other:
-                    total = other[c] + a
+                    total = other[c] + a * factor
                     if total:
                         other[c] = total
                     else:
                         del other[c]
                         rows_with[c].discard(k)
                 else:
-                    other[c] = a
+                    other[c] = a * factor
                     rows_with[c].add(k)
             if scaled:
-                g = gcd(*other.values())
-                if g != 1:
-                    rows[k] = other = {c: a // g for c, a in other.items()}
-                    value[b] //= g
-                denominator[b] = other[b]
+                g = other[b]
+                if g > _DIVIDE_ABOVE:
+                    g = gcd(*other.values())
+                    if g != 1:
+                        rows[k] = other = {c: a // g for c, a in other.items()}
+                        value[b] //= g
+                    g = other[b]
+                denominator[b] = g
         if dropped:
             self._drop(dropped, leaving)
         if self._shift:
-            largest += max(map(abs, multiples))
-            self._size += largest.bit_length()
+            self._size += (largest + p).bit_length()
             if self._size > self._shift - 2:
                 self._make_room()
 
@@ -805,6 +867,9 @@ class Simplex:
         if r < 0 or not all([self._integer[c] for c in self._rows[r]]):
             return None
         row = self._rows[r]
+        g = gcd(*row.values())
+        if g != 1:
+            row = {c: a // g for c, a in row.items()}
         d = row[column]
         best: Cut | None = None
         best_depth = Fraction(0)
@@ -826,12 +891,13 @@ class Simplex:
                 else:
                     break
             else:
-                found = self._rounded(parts)
+                g = gcd(*[a for a, _, _ in parts])
+                found = self._rounded([(a // g, c, upper) for a, c, upper in parts])
                 if found is None:
                     continue
                 cut, excess = found
                 # Violated by (excess − slack) / divisor; depth is the square of the distance.
-                violation = Fraction(excess * self._scale - slack, cut.divisor * self._scale)
+                violation = Fraction(excess * self._scale - slack // g, cut.divisor * self._scale)
                 if violation > 0:
                     depth = violation**2 / sum([a * a for a in cut.coefficients.values()])
                     if depth > best_depth:
@@ -884,8 +950,9 @@ class Simplex:
                 if divisor == 1:
                     break
             if divisor > 1 and constant % divisor:
-                first = self._rounded([(abs(a), c, a < 0) for a, c in fixed])
-                second = self._rounded([(abs(a), c, a > 0) for a, c in fixed])
+                g = gcd(*[a for a, _ in fixed])
+                first = self._rounded([(abs(a) // g, c, a < 0) for a, c in fixed])
+                second = self._rounded([(abs(a) // g, c, a > 0) for a, c in fixed])
                 if first is not None and second is not None:
                     return first[0], second[0]
         return None

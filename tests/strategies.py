@@ -299,11 +299,20 @@ class _Writer:
             written: list[SExpr] = [[self.spelled(p), self.written(s)] for p, s in parameters.items()]
             command = ["define-fun", self.spelled(name), written, self.written(result)]
         with self.scope(parameters, opening=bool(parameters)):
-            command.append(self.term(result, self.depth))
+            # A binding that hides a parameter, and what comes after it, is where readers go wrong.
+            command.append(self.let(result, self.depth) if self.chance(40) else self.term(result, self.depth))
         self.pending = ""
         self.commands.append(command)
         self.bind(name, list(parameters.values()), result)
         self.defined.add(name)
+        if parameters and self.chance(70):
+            self.use(name)
+
+    def use(self, name: str) -> None:
+        """Assert something about an instance of a definition with parameters, one that shows their order."""
+        domain, result = self.symbols[name]
+        instance: SExpr = [self.spelled(name), *(self.leaf(sort) for sort in domain)]
+        self.commands.append(["assert", instance if result == "Bool" else ["=", instance, self.leaf(result)]])
 
     def assertion(self) -> None:
         term = self.term("Bool", self.depth)
@@ -547,13 +556,14 @@ def scripts(
     portable: bool = False,
     commands: int = 10,
     depth: int = 3,
+    definitions: bool = False,
 ) -> Script:
     """Well-sorted scripts of the given flavours that end in a check.
 
     `portable` leaves out what SMTLIB.md allows but other solvers do not read, or read otherwise: names that only
     bars make possible, names of theories outside of the logic, names inside of terms, unary connectives, assumptions
     that are no literals, integers among reals, `:global-declarations` and `reset-assertions`. `commands` and `depth`
-    bound the size.
+    bound the size; with `definitions`, most commands are definitions and assertions of their instances.
     """
     flavour = draw(st.sampled_from([f for f in flavours if f in PORTABLE or not portable]))
     writer = _Writer(draw, flavour, portable, depth)
@@ -566,6 +576,8 @@ def scripts(
     steps = [writer.declare_const, writer.declare_fun, writer.declare_fun, writer.define_fun, writer.define_fun]
     steps += [writer.assertion] * 6
     steps += [writer.push, writer.pop, writer.check_sat, writer.check_sat_assuming]
+    if definitions:
+        steps = [writer.define_fun] * 6 + [writer.declare_fun, writer.push, writer.pop]
     rare = [writer.ignored, writer.define_sort]
     if not portable:
         rare.append(writer.reset_assertions)

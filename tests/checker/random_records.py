@@ -218,22 +218,23 @@ class Table:
             row = {leaf: Fraction(rng.choice((0, 1, 1, -1, 2, -2, 3))) for leaf in leaves}
             row[""] = Fraction(rng.choice((0, 0, 1, -1, 2, 3)))
             rows.append(row)
-        last = {leaf: -sum(l * row[leaf] for l, row in zip(factors, rows, strict=True)) for leaf in leaves}
+        last = {leaf: -sum(n * row[leaf] for n, row in zip(factors, rows, strict=True)) for leaf in leaves}
         last[""] = Fraction(rng.choice((-2, -1, 0, 0, 1, 2))) - sum(
-            l * row[""] for l, row in zip(factors, rows, strict=True)
+            n * row[""] for n, row in zip(factors, rows, strict=True)
         )
         if count > 1:
             last = {leaf: Fraction(c) for leaf, c in last.items()}
         rows.append(last)
         factors.append(1)
         literals = []
-        for i, row in enumerate(rows):
+        for i, form in enumerate(rows):
+            row = form
             kind = rng.choice(("<", "<", "<=", "<=", "="))
             if rng.random() < 0.3:
                 scale = rng.choice((2, 3))
                 row = {leaf: c * scale for leaf, c in row.items()}
                 if kind == "=" or not integral:
-                    factors = [l * (1 if j == i else scale) for j, l in enumerate(factors)]
+                    factors = [n * (1 if j == i else scale) for j, n in enumerate(factors)]
             if kind == "=" and rng.random() < 0.3:
                 row = {leaf: -c for leaf, c in row.items()}
                 factors[i] = -factors[i]
@@ -241,7 +242,7 @@ class Table:
             left = self.sum({leaf: -c for leaf, c in row.items() if c < 0}, integral)
             right = self.sum({leaf: c for leaf, c in row.items() if c >= 0}, integral)
             literals.append(f"(not (< {right} {left}))" if kind == "<=" else f"({kind} {left} {right})")
-        return f"la {count} " + " ".join(f"{l} {x}" for l, x in zip(factors, literals, strict=True))
+        return f"la {count} " + " ".join(f"{n} {x}" for n, x in zip(factors, literals, strict=True))
 
     def sum(self, row: dict[str, Fraction], integral: bool) -> str:
         """The text of a linear form with coefficients that are not negative."""

@@ -323,6 +323,11 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "arguments-with-one-hash": (lambda: alike_arguments(12_000), ACCEPTED),
     "tower-of-definitions": (lambda: tower_of_definitions(12), ACCEPTED),
     "tower-of-definitions-beyond-the-limit": (lambda: tower_of_definitions(60), "s RESOURCE work above"),
+    "tower-of-definitions-padded": (
+        # Each byte of a file allows more work, so that a long comment buys what a short file may not do.
+        lambda: tower_of_definitions(60) + b";" + b"x" * 300_000,
+        "s RESOURCE work above",
+    ),
     "tower-of-shared-definitions": (lambda: tower_of_shared_definitions(300), ACCEPTED),
     "tower-of-lets": (lambda: tower_of_lets(50_000), ACCEPTED),
 }

@@ -637,8 +637,14 @@ def compare_meaning(text: str) -> None:
 
 
 @given(strategies.scripts())
-@examples(300)
+@examples(250)
 def test_terms_and_queries(script: strategies.Script) -> None:
+    compare_meaning(script.text())
+
+
+@given(strategies.scripts(commands=5, definitions=True))
+@examples(200)
+def test_definitions(script: strategies.Script) -> None:
     compare_meaning(script.text())
 
 
