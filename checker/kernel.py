@@ -24,6 +24,7 @@ from formats.terms import INT, SIGNATURE, SortError
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from formats.smtlib import Script
     from formats.terms import Head
 
 WORK_PER_BYTE = 2_000
@@ -51,20 +52,26 @@ def check(problem: bytes, name: str, stream: BinaryIO, file: str, query: int, wo
 
     `name` and `file` name the two in messages. Raises AssayError for every other outcome.
     """
-    return _Kernel(problem, name, CertificateReader(stream, file), query, work_per_byte).verdict
+    meter = Meter(WORK_BASE + work_per_byte * len(problem))
+    script = read_script(problem, name, meter)
+    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte).verdict
 
 
 class _Kernel:
     """One check, from the problem's bytes to the verdict."""
 
     def __init__(
-        self, problem: bytes, name: str, certificate: CertificateReader, query: int, work_per_byte: int
+        self,
+        problem: bytes,
+        script: Script,
+        meter: Meter,
+        certificate: CertificateReader,
+        query: int,
+        work_per_byte: int,
     ) -> None:
+        self.script, self.terms, self.meter = script, script.terms, meter
         self.certificate, self.query, self.work_per_byte = certificate, query, work_per_byte
-        self.meter = meter = Meter(WORK_BASE + work_per_byte * len(problem))
         self.paid = 0
-        self.script = script = read_script(problem, name, meter)
-        self.terms = script.terms
         self.expect("digest", hashlib.sha256(problem).hexdigest(), certificate.digest)
         self.expect("query", str(query), str(certificate.query))
         if query > len(script.queries):

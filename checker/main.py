@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         if options.trusted_base and options.problem is None:
             from checker.trusted_base import lines
 
-            return 0, lines(), report
+            return 0, lines(), {}
         if options.certificate is None or options.trusted_base:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
         from checker.kernel import WORK_PER_BYTE, check

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from formats.meter import Meter
 
-TERM_WORK = 100
+TERM_WORK = 500
 """Work charged for each term that the expansion of a definition builds: what it takes in memory counts."""
 
 LEVEL_WORK = 100
@@ -246,7 +246,7 @@ class _Reader:
                 parameters[parameter] = terms.add(Variable(parameter), (), self.sort(), closed=False)
                 tokens.expect(")")
         expected = self.sort()
-        self.locals = parameters
+        self.locals = dict(parameters)
         body = self.term()
         self.locals = {}
         if (found := terms.sort_of(body)) is not expected:

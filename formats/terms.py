@@ -97,7 +97,7 @@ class Terms:
         self.arguments: list[tuple[int, ...]] = [()]
         self.sort: list[Sort] = [BOOL]
         self.closed = bytearray(1)
-        self._terms: dict[tuple[Head, tuple[int, ...]], int] = {}
+        self._terms: dict[tuple[Head | int, ...], int] = {}
         self._numerals: dict[tuple[str, str, str], Numeral] = {}
         self._sorts: dict[tuple[str, int, tuple[Sort, ...]], Sort] = {(s.name, 0, ()): s for s in (BOOL, INT, REAL)}
         self.add("true", (), BOOL)
@@ -182,9 +182,15 @@ class Terms:
         return self.add(head, arguments, sort, all([closed[abs(a)] for a in arguments]))
 
 
-def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head, tuple[int, ...]]:
-    """The key of a term in the table: −1 is replaced, because Python gives −1 and −2 the same hash."""
-    return head, tuple([0 if a == FALSE else a for a in arguments]) if FALSE in arguments else arguments
+def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head | int, ...]:
+    """The key of a term in the table.
+
+    One flat tuple, so that the hash of the head, which differs from run to run, comes first; and −1 is replaced,
+    because Python gives −1 and −2 the same hash. Otherwise a file could be made of terms that collide.
+    """
+    if FALSE in arguments:
+        return (head, *[0 if a == FALSE else a for a in arguments])
+    return (head, *arguments)
 
 
 def result_sort(head: Head, sorts: list[Sort]) -> Sort:

@@ -48,9 +48,7 @@ def bounded(folder: Path, forge: Forge, answer: str = "unsat", announced: int | 
 def tower(start: str, base: str, step: str, height: int, end: str) -> str:
     """Definitions t0 … t(height), each made of the one before, and an assertion about the last."""
     sort = "Int" if "Int" in start else "Real"
-    definitions = "".join(
-        f"(define-fun t{i} () {sort} {step.replace('_', f't{i - 1}')})" for i in range(1, height + 1)
-    )
+    definitions = "".join(f"(define-fun t{i} () {sort} {step.replace('_', f't{i - 1}')})" for i in range(1, height + 1))
     return f"{start}(define-fun t0 () {sort} {base}){definitions}(assert {end.replace('_', f't{height}')})(check-sat)"
 
 

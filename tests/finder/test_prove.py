@@ -17,7 +17,9 @@ from finder.main import main
 from finder.prove import certificate_path
 
 UNSAT = "(set-logic QF_IDL)(declare-const x Int)(declare-const y Int)(assert (< x y))(assert (< y x))(check-sat)\n"
-SAT = "(set-logic QF_RDL)(declare-const x Real)(declare-const y Real)(assert (< x y))(assert (< (- y x) 0.25))(check-sat)\n"
+SAT = """(set-logic QF_RDL)(declare-const x Real)(declare-const y Real)
+(assert (< x y))(assert (< (- y x) 0.25))(check-sat)
+"""
 QUERIES = """(set-logic QF_UF)
 (declare-const p Bool)
 (check-sat)
