@@ -20,6 +20,9 @@ Leaf = int | tuple[int, ...]
 CONSTANT = 0
 """The key of the constant in a linear form; no term has this number."""
 
+WORD = 64
+"""Bits of a number that costs no more than any other operation."""
+
 CACHED_LEAVES = 4
 """Rows of at most this many leaves are kept for re-use, so that memory stays proportional to the terms."""
 
@@ -72,9 +75,9 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
         integral = integral and row.integral
         add_multiple(context, total, factor, row.coefficients)
     for factor, stop in zip(args[end::2], args[end + 1 :: 2], strict=True):
-        form: dict[Leaf, Number] = {stop: 1}
         stops.discard(stop)
-        add_linear(context, form, stop, -1, stops)
+        form = linear_form(context, [(stop, -1)], stops)
+        form[stop] = 1
         stops.add(stop)
         row = integer_row(context, form, equality=True, strict=False)
         integral = integral and row.integral
@@ -95,23 +98,18 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
 
 def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
     """The literal as a row; Mismatch if it is no literal of linear arithmetic."""
-    cached = context.rows.get(literal) if not stops else None
-    if isinstance(cached, Row):
+    cached = context.rows.get(literal)
+    if cached is not None and not stops:
         return cached
     terms = context.terms
-    atom = abs(context.literal(literal))
+    atom = context.term(abs(literal))
     head = terms.head[atom]
-    if (head != "<" and not (head == "=" and literal > 0)) or terms.sort_of(terms.arguments[atom][0]) not in (
-        INT,
-        REAL,
-    ):
+    if head != "<" and (head != "=" or literal < 0 or terms.sort_of(terms.arguments[atom][0]) not in (INT, REAL)):
         raise Mismatch("an inequality or a positive equality of arithmetic", f"literal {literal}")
     a, b = terms.arguments[atom]
     # a < b is b − a > 0; its negation, and the equality, are a − b ≥ 0 and a − b = 0.
     sign = 1 if head == "<" and literal > 0 else -1
-    form: dict[Leaf, Number] = {}
-    add_linear(context, form, b, sign, stops)
-    add_linear(context, form, a, -sign, stops)
+    form = linear_form(context, [(b, sign), (a, -sign)], stops)
     row = integer_row(context, form, equality=head == "=", strict=sign > 0)
     if not stops and len(row.coefficients) <= CACHED_LEAVES:
         context.rows[literal] = row
@@ -121,16 +119,22 @@ def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
 def integer_row(context: Context, form: dict[Leaf, Number], equality: bool, strict: bool) -> Row:
     """A linear form compared with 0, with denominators cleared, and tightened if it is over the integers."""
     sorts = context.terms.sort
-    denominators = [x.denominator for x in form.values() if not isinstance(x, int)]
-    context.meter.charge(len(form) * sum([d.bit_length() for d in denominators]) >> 6)
-    denominator = lcm(*denominators)
-    row = {leaf: x.numerator * (denominator // x.denominator) for leaf, x in form.items() if x}
+    row: dict[Leaf, int]
+    if all([isinstance(x, int) for x in form.values()]):
+        row = {leaf: x.numerator for leaf, x in form.items() if x}
+    else:
+        denominators = [x.denominator for x in form.values()]
+        context.meter.charge(len(form) * sum([d.bit_length() for d in denominators]) >> 6)
+        denominator = lcm(*denominators)
+        row = {leaf: x.numerator * (denominator // x.denominator) for leaf, x in form.items() if x}
     integral = all([sorts[k if isinstance(k, int) else k[0]] is INT for k in row if k != CONSTANT])
     if integral and not equality:
         constant = row.pop(CONSTANT, 0) - strict
-        divisor = gcd(*row.values()) or 1
-        row = {leaf: x // divisor for leaf, x in row.items()}
-        row[CONSTANT] = constant // divisor
+        divisor = gcd(*row.values())
+        if divisor > 1:
+            row = {leaf: x // divisor for leaf, x in row.items()}
+            constant //= divisor
+        row[CONSTANT] = constant
         strict = False
     return Row(row, equality, strict, integral)
 
@@ -139,38 +143,42 @@ def add_multiple(context: Context, total: dict[Leaf, int], factor: int, row: dic
     """Add `factor` times `row` to `total`."""
     get = total.get
     size = factor.bit_length()
-    work = 1
+    if size > WORD:
+        context.meter.charge(sum([size * x.bit_length() >> 12 for x in row.values()]))
+    work = len(row)
     for leaf, x in row.items():
         y = total[leaf] = get(leaf, 0) + factor * x
-        work += 1 + (size * x.bit_length() >> 12) + (y.bit_length() >> 6)
+        work += y.bit_length() >> 6
     context.meter.charge(work)
 
 
-def add_linear(context: Context, form: dict[Leaf, Number], term: int, factor: Number, stops: set[int]) -> None:
-    """Add `factor` times the linear form of `term` to `form`.
+def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[int]) -> dict[Leaf, Number]:
+    """The linear form of the sum of factor·term for (term, factor) in `parts`, a list that is used up.
 
     Looks through + − `to_real`, products with at most one factor that is not a numeral, and division by a nonzero
     numeral; every other term, and every term of `stops`, is a leaf.
     """
     terms = context.terms
     heads, arguments = terms.head, terms.arguments
-    stack: list[tuple[int, Number]] = [(term, factor)]
-    while stack:
-        t, c = stack.pop()
+    form: dict[Leaf, Number] = {}
+    while parts:
+        t, c = parts.pop()
         head, a = heads[t], arguments[t]
-        work = 1 + len(a) + (c.numerator.bit_length() >> 6)
+        context.meter.charge(1 + len(a))
         leaf: Leaf = t
-        parts: list[tuple[int, Number]] | None = None
         if isinstance(head, Numeral):
             leaf, c = CONSTANT, product(context, c, rational(head))
-        elif t in stops:
+        elif t in stops or not a:
             pass
         elif head == "+":
-            parts = [(x, c) for x in a]
+            parts += [(x, c) for x in a]
+            continue
         elif head == "-":
-            parts = [(a[0], c if len(a) > 1 else -c), *[(x, -c) for x in a[1:]]]
+            parts += [(a[0], c if len(a) > 1 else -c), *[(x, -c) for x in a[1:]]]
+            continue
         elif head == "to_real":
-            parts = [(a[0], c)]
+            parts.append((a[0], c))
+            continue
         elif head == "*":
             factors = []
             for x in a:
@@ -179,22 +187,23 @@ def add_linear(context: Context, form: dict[Leaf, Number], term: int, factor: Nu
                 else:
                     c = product(context, c, value)
             if len(factors) == 1:
-                parts = [(factors[0], c)]
+                parts.append((factors[0], c))
+                continue
             leaf = tuple(sorted(factors)) or CONSTANT
         elif head == "/" and (value := numeral(terms, a[1])):
-            parts = [(a[0], product(context, c, 1 / Fraction(value)))]
-        if parts is not None:
-            stack += parts
-        else:
-            c = form[leaf] = form.get(leaf, 0) + c
-            work += (c.denominator.bit_length() >> 8) ** 2
-        context.meter.charge(work)
+            parts.append((a[0], product(context, c, 1 / Fraction(value))))
+            continue
+        c = form[leaf] = form.get(leaf, 0) + c
+        if not isinstance(c, int) or c.bit_length() > WORD:
+            context.meter.charge((c.numerator.bit_length() >> 6) + (c.denominator.bit_length() >> 8) ** 2)
+    return form
 
 
 def product(context: Context, x: Number, y: Number) -> Number:
     """x·y, its cost charged first."""
-    bits = x.numerator.bit_length() * y.numerator.bit_length() + x.denominator.bit_length() * y.denominator.bit_length()
-    context.meter.charge(bits >> 12)
+    size = x.numerator.bit_length() * y.numerator.bit_length() + x.denominator.bit_length() * y.denominator.bit_length()
+    if size > WORD * WORD:
+        context.meter.charge(size >> 12)
     return x * y
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from formats.terms import BOOL
 
 if TYPE_CHECKING:
+    from checker.arithmetic import Row
     from formats.meter import Meter
     from formats.terms import Head, Terms
 
@@ -40,7 +41,7 @@ class Context:
 
     def __init__(self, terms: Terms, assertions: list[int], meter: Meter) -> None:
         self.terms, self.assertions, self.meter = terms, assertions, meter
-        self.rows: dict[int, object] = {}
+        self.rows: dict[int, Row] = {}
 
     def term(self, number: int) -> int:
         """`number` if it is that of a closed term, else Mismatch."""

@@ -99,6 +99,7 @@ class Run:
         self.by_reason: dict[int, Bound] = {}
         self.column_of: dict[int, int] = {}
         self.atoms: dict[int, Bound] = {}
+        self.atom_columns: dict[int, tuple[int, int]] = {}  # column, and the first reason after it was registered
         self.reported: list[dict[int, bool]] = [{}]
         self.refuted = False
         self.solver = z3.Solver()
@@ -174,6 +175,7 @@ class Run:
             column, bound = self.bound()
             token = len(self.atoms)
             self.atoms[token] = bound
+            self.atom_columns[token] = (column, len(self.by_reason))
             self.simplex.register(column, bound.constant, bound.upper, bound.strict, token)
         elif operation < 18:
             self.implied()
@@ -252,6 +254,8 @@ class Run:
                 assert (found is None) == (not asserted)
                 if found is not None:
                     assert found[2] in asserted
+                    row = row_of(self.by_reason[found[2]], self.integers)
+                    assert found[:2] == (row.constant if side else -row.constant, row.strict)
 
     def implied(self) -> None:
         known = self.reported[-1]
@@ -264,6 +268,20 @@ class Run:
             negated = opposite(atom) if truth else atom
             rows = [*self.verified(why.premises), (why.coefficient, row_of(negated, self.integers))]
             assert contradictory(total(rows))
+        # Nothing is missed of what a single bound implies, unless it was there before the atom.
+        for token, (column, since) in self.atom_columns.items():
+            if token not in known:
+                atom = self.atoms[token]
+                deciding = [
+                    reason
+                    for reason in self.active()
+                    if self.column_of[reason] == column
+                    for other in (atom, opposite(atom))
+                    if contradictory(
+                        total([(1, row_of(self.by_reason[reason], self.integers)), (1, row_of(other, self.integers))])
+                    )
+                ]
+                assert not deciding or min(deciding) < since
 
     def cuts(self) -> None:
         simplex = self.simplex
@@ -429,7 +447,7 @@ def test_branch_and_cut_against_enumeration(seed: int) -> None:
 
 
 def test_no_integer_solution_because_of_divisors() -> None:
-    # 6x + 10y − 15z = 1 has solutions; 6x + 10y = 7 + 2z none.
+    # 6x + 10y − 2z = 7 has none by itself: rounding its two sides is enough.
     simplex = Simplex()
     x, y, z = (simplex.add_variable(True) for _ in range(3))
     column, factor = simplex.add_row({x: 6, y: 10, z: -2})
@@ -437,7 +455,7 @@ def test_no_integer_solution_because_of_divisors() -> None:
     assert simplex.assert_upper(column, Fraction(7, factor), False, 1) is None
     conflict = simplex.assert_lower(column, Fraction(7, factor), False, 2)
     assert conflict == [Premise(column, False, 2, 1), Premise(column, True, 1, 1)]
-    # Without a bound to round: 2x + 3y = s, 2x + 5y = s + 2t + 1 with s and t free, hence y odd … and y = 4.
+    # No single row to round: 2x + y − 2t = 1, hence y odd, and y = 4.
     simplex = Simplex()
     x, y, t = (simplex.add_variable(True) for _ in range(3))
     column, factor = simplex.add_row({y: 1, x: 2, t: -2})
@@ -499,6 +517,42 @@ def test_encoding_makes_room_for_large_coefficients() -> None:
     simplex.pop()
     assert simplex.assert_lower(z, Fraction(1, c + 2), False, 7) is None
     assert simplex.check() is None
+
+
+def test_large_coefficients_before_the_first_strict_bound() -> None:
+    simplex = Simplex()
+    x, y = (simplex.add_variable(False) for _ in range(2))
+    assert assert_sum(simplex, {y: 1, x: -(10**100)}, 0, False, False, 1) is None
+    assert simplex.check() is None
+    assert simplex.assert_lower(x, 0, True, 2) is None
+    assert simplex.assert_upper(y, 1, False, 3) is None
+    assert simplex.check() is None
+    values = simplex.rationals()
+    assert 0 < values[x] * 10**100 <= values[y] <= 1
+
+
+def test_rows_imply_atoms_over_integers_beside_reals() -> None:
+    for strict in (False, True):
+        simplex = Simplex(keep_rows=True)
+        x, y = (simplex.add_variable(True) for _ in range(2))
+        z = simplex.add_variable(False)
+        if strict:
+            assert simplex.assert_lower(z, Fraction(1, 3), True, 0) is None
+        column, factor = simplex.add_row({x: 2, y: 1})
+        assert factor == 1
+        simplex.register(x, 3, True, False, 3)
+        simplex.register(x, 2, True, False, 2)
+        simplex.register(x, 3, False, False, -3)
+        simplex.register(x, 4, False, False, -4)
+        assert simplex.assert_upper(column, 7, False, 1) is None
+        assert simplex.assert_lower(y, 0, False, 2) is None
+        # x ≤ 7/2.
+        assert sorted(simplex.implied(100)) == [(-4, False), (3, True)]
+        assert simplex.assert_lower(y, 1, False, 3) is None
+        assert simplex.implied(100) == []
+        assert simplex.assert_lower(y, 2, False, 4) is None
+        assert sorted(simplex.implied(100)) == [(-3, False), (2, True)]
+        assert simplex.explain(2) == (2, [Premise(y, False, 4, 1), Premise(column, True, 1, 1)])
 
 
 @pytest.mark.usefixtures("tuning")
