@@ -77,7 +77,7 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
     for factor, stop in zip(args[end::2], args[end + 1 :: 2], strict=True):
         stops.discard(stop)
         form = linear_form(context, [(stop, -1)], stops)
-        form[stop] = 1
+        form[stop] = form.get(stop, 0) + 1
         stops.add(stop)
         row = integer_row(context, form, equality=True, strict=False)
         integral = integral and row.integral
@@ -102,7 +102,7 @@ def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
     if cached is not None and not stops:
         return cached
     terms = context.terms
-    atom = context.term(abs(literal))
+    atom = abs(context.literal(literal))
     head = terms.head[atom]
     if head != "<" and (head != "=" or literal < 0 or terms.sort_of(terms.arguments[atom][0]) not in (INT, REAL)):
         raise Mismatch("an inequality or a positive equality of arithmetic", f"literal {literal}")

@@ -315,6 +315,27 @@ reject(
     "record 2: la: coefficients that cancel",
 )
 
+# The identity of a leaf is x − x = 0, not x = 0.
+reject(
+    "la-stop-term-that-is-a-leaf",
+    asserts(INT, "(= x 5)"),
+    ["c in 1", "c la 1 1 (= x 5) -1 x"],
+    "record 2: la: ",
+    original=asserts(INT, "(= x 5)", "(= x 0)"),
+)
+reject(
+    "la-stop-terms-that-are-leaves",
+    asserts(INT, "(< x y)"),
+    ["c in 1", "c la 1 1 (< x y) 1 x -1 y"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-stop-term-that-is-a-division-by-zero",
+    asserts(REAL, "(< (/ a 0.0) 0.0)"),
+    ["c in 1", "c la 1 1 (< (/ a 0.0) 0.0) 1 (/ a 0.0)"],
+    "record 2: la: coefficients that cancel",
+)
+
 # ---- tri
 
 reject(
@@ -623,7 +644,7 @@ reject(
     "name-that-is-a-numeral",
     asserts(INT, "(let ((|5| x)) (< 5 x))"),
     ["c in 1", "raw c la 1 1 4"],
-    "record 2: la: a literal / term 4 of sort Int",
+    "record 2: la: ",
     original=asserts(INT, "(let ((n x)) (< n x))"),
 )
 reject(

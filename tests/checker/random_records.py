@@ -242,7 +242,11 @@ class Table:
             left = self.sum({leaf: -c for leaf, c in row.items() if c < 0}, integral)
             right = self.sum({leaf: c for leaf, c in row.items() if c >= 0}, integral)
             literals.append(f"(not (< {right} {left}))" if kind == "<=" else f"({kind} {left} {right})")
-        return f"la {count} " + " ".join(f"{n} {x}" for n, x in zip(factors, literals, strict=True))
+        record = f"la {count} " + " ".join(f"{n} {x}" for n, x in zip(factors, literals, strict=True))
+        # Stop-terms: leaves, which must change nothing, and terms that are opened by the right or a wrong factor.
+        for stop in rng.sample(leaves, rng.choice((0, 0, 1, 2))):
+            record += f" {rng.choice((0, 1, 1, -1, -1, 2))} {stop}"
+        return record
 
     def sum(self, row: dict[str, Fraction], integral: bool) -> str:
         """The text of a linear form with coefficients that are not negative."""
