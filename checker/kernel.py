@@ -31,6 +31,10 @@ WORK_PER_BYTE = 2_000
 """Default of the work limit, in units for each byte of problem and certificate; the densest honest refutations
 measured need about 40."""
 
+LITERAL_WORK = 100
+"""Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
+the clause takes in memory counts."""
+
 WORK_BASE = 10_000_000
 """Work that is always allowed, so that small files are never refused."""
 
@@ -124,7 +128,7 @@ class _Kernel:
                 clause = rule(context, arguments)
             except Mismatch as error:
                 raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
-            meter.charge(len(clause))
+            meter.charge(LITERAL_WORK * len(clause))
             store.store(clause)
             counts[name] += 1
         verdict.rules = {rule: count for rule, count in counts.items() if count}

@@ -178,11 +178,28 @@ class Table:
                         pairs += [s, t]
                         merge(s, t)
                         changed = True
+        if applications and rng.random() < 0.4:
+            return self.false_congruence(applications, premises, pairs)
         goals = [t for t in equalities if len({classes[x] for x in terms.arguments[t]}) == 1]
         goals += [x for t in self.of_sort(BOOL) for x in (t, -t) if classes[x] == classes[1] and x not in premises]
         goal = rng.choice(goals) if goals and rng.random() < 0.9 else self.literal()
         if classes[1] == classes[-1] and rng.random() < 0.7:
             goal = -1
+        return self.words(f"cc {self.text(goal)} {len(premises)}", premises, pairs)
+
+    def false_congruence(self, applications: list[int], premises: list[int], pairs: list[int]) -> str:
+        """One more pair, of one head, whose arguments may be anything, and the goal that it would prove."""
+        terms = self.forge.terms
+        s = self.rng.choice(applications)
+        t = self.rng.choice([t for t in applications if terms.head[t] == terms.head[s]])
+        pairs += [s, t]
+        goal = self.rng.choice((t, -t))
+        if terms.sort[s] is terms.sort[t] is not BOOL:
+            goal = self.forge._add("=", (s, t), True)
+        elif terms.sort[s] is BOOL:
+            premises = [*premises, s if goal == t else -s]
+        else:
+            goal = self.literal()
         return self.words(f"cc {self.text(goal)} {len(premises)}", premises, pairs)
 
     def words(self, start: str, *parts: list[int]) -> str:
@@ -198,7 +215,7 @@ class Table:
         if not atoms:
             return "la 0"
         chosen = [rng.choice((1, 1, -1)) * rng.choice(atoms) for _ in range(rng.choice((1, 1, 2)))]
-        record = f"la {len(chosen)} " + " ".join(f"{rng.choice((1, 1, 1, 2, -1))} {self.text(x)}" for x in chosen)
+        record = f"la {len(chosen)} " + " ".join(f"{rng.choice((1, 1, 1, 2, -1, 0))} {self.text(x)}" for x in chosen)
         if rng.random() < 0.3:
             record += f" {rng.randint(-2, 2)} {self.text(self.argument(rng.choice((INT, REAL))))}"
         return record
@@ -224,6 +241,11 @@ class Table:
         )
         if count > 1:
             last = {leaf: Fraction(c) for leaf, c in last.items()}
+        # Stop-terms: leaves, which must change nothing. Now and then the last row is what would be needed if they did.
+        stops = [(rng.choice((0, 1, -1, 2)), stop) for stop in rng.sample(leaves, rng.choice((0, 0, 1, 2)))]
+        if rng.random() < 0.5:
+            for factor, stop in stops:
+                last[stop] -= factor
         rows.append(last)
         factors.append(1)
         literals = []
@@ -243,9 +265,7 @@ class Table:
             right = self.sum({leaf: c for leaf, c in row.items() if c >= 0}, integral)
             literals.append(f"(not (< {right} {left}))" if kind == "<=" else f"({kind} {left} {right})")
         record = f"la {count} " + " ".join(f"{n} {x}" for n, x in zip(factors, literals, strict=True))
-        # Stop-terms: leaves, which must change nothing, and terms that are opened by the right or a wrong factor.
-        for stop in rng.sample(leaves, rng.choice((0, 0, 1, 2))):
-            record += f" {rng.choice((0, 1, 1, -1, -1, 2))} {stop}"
+        record += "".join(f" {factor} {stop}" for factor, stop in stops)
         return record
 
     def sum(self, row: dict[str, Fraction], integral: bool) -> str:

@@ -36,7 +36,7 @@ def attack_clauses(seed: int, tables: int, tries: int) -> Counter[str]:
             record = table.record()
             family = [record]
             if table.run(record) is not None:
-                family += [table.mutated(record) for _ in range(10)]
+                family += [table.mutated(record) for _ in range(20)]
             for member in family:
                 clause = table.run(member)
                 rule = member.split()[0]
@@ -54,7 +54,7 @@ def attack_clauses(seed: int, tables: int, tries: int) -> Counter[str]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_random_clauses_are_valid(seed: int) -> None:
-    proved = attack_clauses(seed, 30, 25)
+    proved = attack_clauses(seed, 45, 25)
     assert min(proved[rule] for rule in ("def", "cc", "la", "tri")) >= 20, proved
     assert proved["unknown"] <= 5
 
