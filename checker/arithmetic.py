@@ -124,7 +124,7 @@ def integer_row(context: Context, form: dict[Leaf, Number], equality: bool, stri
         row = {leaf: x.numerator for leaf, x in form.items() if x}
     else:
         denominators = [x.denominator for x in form.values()]
-        context.meter.charge(len(form) * sum([d.bit_length() for d in denominators]) >> 6)
+        context.meter.charge(sum([d.bit_length() for d in denominators]) ** 2 >> 12)
         denominator = lcm(*denominators)
         row = {leaf: x.numerator * (denominator // x.denominator) for leaf, x in form.items() if x}
     integral = all([sorts[k if isinstance(k, int) else k[0]] is INT for k in row if k != CONSTANT])
@@ -167,7 +167,7 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
         context.meter.charge(1 + len(a))
         leaf: Leaf = t
         if isinstance(head, Numeral):
-            leaf, c = CONSTANT, product(context, c, rational(head))
+            leaf, c = CONSTANT, product(context, c, head.value)
         elif t in stops or not a:
             pass
         elif head == "+":
@@ -182,7 +182,7 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
         elif head == "*":
             factors = []
             for x in a:
-                if (value := numeral(terms, x)) is None:
+                if (value := numeral(context, x)) is None:
                     factors.append(x)
                 else:
                     c = product(context, c, value)
@@ -190,7 +190,7 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
                 parts.append((factors[0], c))
                 continue
             leaf = tuple(sorted(factors)) or CONSTANT
-        elif head == "/" and (value := numeral(terms, a[1])):
+        elif head == "/" and (value := numeral(context, a[1])):
             parts.append((a[0], product(context, c, 1 / Fraction(value))))
             continue
         c = form[leaf] = form.get(leaf, 0) + c
@@ -207,17 +207,13 @@ def product(context: Context, x: Number, y: Number) -> Number:
     return x * y
 
 
-def rational(numeral: Numeral) -> Number:
-    """The value of a numeral, an `int` if it is one."""
-    return numeral.numerator if numeral.denominator == 1 else Fraction(numeral.numerator, numeral.denominator)
-
-
-def numeral(terms: Terms, t: int) -> Number | None:
+def numeral(context: Context, t: int) -> Number | None:
     """The value of a numeral, of its negation, of a quotient of these, or of `to_real` of one; else None."""
+    terms = context.terms
     if terms.head[t] != "/":
         return signed_numeral(terms, t)
     above, below = (signed_numeral(terms, a) for a in terms.arguments[t])
-    return Fraction(above) / below if above is not None and below else None
+    return product(context, above, 1 / Fraction(below)) if above is not None and below else None
 
 
 def signed_numeral(terms: Terms, t: int) -> Number | None:
@@ -226,7 +222,7 @@ def signed_numeral(terms: Terms, t: int) -> Number | None:
     for _ in range(3):
         head, a = terms.head[t], terms.arguments[t]
         if isinstance(head, Numeral):
-            return sign * rational(head)
+            return sign * head.value
         if head == "-" and len(a) == 1:
             sign = -sign
         elif head != "to_real":

@@ -59,11 +59,11 @@ def rule_cc(context: Context, args: list[int]) -> list[int]:
         if p > 0 and heads[p] == "=":
             x, y = arguments[p]
             merge(x, y)
-    work = len(args)
+    context.meter.charge(len(args))
     for i in range(pairs, len(args), 2):
         s, t = context.term(args[i]), context.term(args[i + 1])
         a, b = arguments[s], arguments[t]
-        work += len(a)
+        context.meter.charge(1 + len(a))
         if (heads[s] is not heads[t] and heads[s] != heads[t]) or len(a) != len(b) or not a:
             raise Mismatch("two applications of one function", f"terms {s} and {t}")
         if sorts[s] is not sorts[t]:
@@ -74,7 +74,6 @@ def rule_cc(context: Context, args: list[int]) -> list[int]:
                     break
                 raise Mismatch(f"equal arguments of terms {s} and {t}", f"{x} and {y} in different classes")
         merge(s, t)
-    context.meter.charge(work)
     if not (goal > 0 and heads[goal] == "=" and find(arguments[goal][0]) == find(arguments[goal][1])) and find(
         goal
     ) != find(TRUE):

@@ -116,6 +116,7 @@ class ClauseStore:
         start = self.start
         count = self.count
         work = b - a
+        left = self.limit - self.work
         # mark[x] == generation: literal x is false under the assumptions of this step. Negative literals count from
         # the end of the list, which has a place for each of 0, 1 … n, −n … −1.
         for x in t[a:b]:
@@ -131,6 +132,8 @@ class ClauseStore:
             s = start[h]
             end = s + arena[s - 1]
             work += end - s + 1
+            if work > left:
+                raise ResourceLimit(f"work above {self.limit} units")
             unit = 0
             for x in arena[s:end]:
                 if mark[x] != generation:
@@ -142,8 +145,6 @@ class ClauseStore:
             else:
                 mark[-unit] = generation
         self.work += work
-        if self.work > self.limit:
-            raise ResourceLimit(f"work above {self.limit} units")
         if not conflict:
             raise self.rejected("rup", "a conflict", "none")
         if a == b:

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, "
         "5 internal error",
         allow_abbrev=False,
+        add_help=False,
     )
     p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script")
     p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
     )
+    p.add_argument("-h", "--help", action="store_true", help="show this text")
     p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
     return p
 
@@ -103,11 +105,13 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     report: dict[str, object] = {"format": "assay-trust-report 1"}
     try:
         options = parser().parse_args(arguments)
+        if options.help and options.problem is None:
+            return 0, [parser().format_help()], {}
         if options.trusted_base and options.problem is None:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if options.certificate is None or options.trusted_base:
+        if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
         from checker.kernel import WORK_PER_BYTE, check
 

@@ -101,11 +101,12 @@ class Model:
         terms = self.script.terms
         head = terms.head[t]
         if isinstance(head, Numeral):
-            return head.numerator if terms.sort[t] is INT else Fraction(head.numerator, head.denominator)
+            return Fraction(head.value) if terms.sort[t] is REAL else head.value
         if isinstance(head, Function):
             if not head.in_scope(self.query):
                 raise Mismatch("declarations in scope", head.name)
             if head.domain:
+                self.meter.charge(sum([bits(x) for x in a if not isinstance(x, str)]) >> 2)
                 return self.tables[head].get(key_of(a), self.defaults[head])
             return self.constants[head]
         if head in ("and", "or"):
@@ -118,11 +119,14 @@ class Model:
             return len({key_of([x]) for x in a}) == len(a)
         if head == "ite":
             return a[1] if a[0] else a[2]
-        return self.number(str(head), [x for x in a if isinstance(x, int | Fraction)])
+        numbers = [x for x in a if isinstance(x, int | Fraction)]
+        self.meter.charge(sum(map(bits, numbers)) ** 2 >> 12)
+        value = self.number(str(head), numbers)
+        self.meter.charge(bits(value) >> 2)
+        return value
 
-    def number(self, head: str, a: list[int | Fraction]) -> Value:
+    def number(self, head: str, a: list[int | Fraction]) -> int | Fraction:
         """The value of an operator of arithmetic. Raises Unsupported for a division by zero."""
-        self.meter.charge(sum([x.numerator.bit_length() + x.denominator.bit_length() for x in a]) >> 6)
         if head == "<":
             return a[0] < a[1]
         if head == "+":
@@ -132,7 +136,7 @@ class Model:
         if head == "*":
             value: int | Fraction = a[0]
             for x in a[1:]:
-                self.meter.charge(value.numerator.bit_length() * x.numerator.bit_length() >> 12)
+                self.meter.charge((bits(value) + bits(x)) ** 2 >> 12)
                 value *= x
             return value
         if head == "to_real":
@@ -162,6 +166,11 @@ def value_of(text: str, sort: Sort) -> Value:
     if sort not in (BOOL, INT, REAL) and _ELEMENT.fullmatch(text):
         return text
     raise Mismatch(f"a value of sort {sort}", text)
+
+
+def bits(number: int | Fraction) -> int:
+    """The length of a number; arithmetic costs at most its square, in machine words."""
+    return number.numerator.bit_length() + number.denominator.bit_length()
 
 
 def key_of(values: list[Value]) -> str:

@@ -7,6 +7,7 @@ term for `not`. Arguments of Boolean sort are literals, arguments of other sorts
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,16 @@ class Function:
 
 
 class Numeral:
-    """A rational constant of sort Int or Real, in lowest terms. Interned by `Terms.numeral`."""
+    """A rational constant of sort Int or Real, in lowest terms. Interned by `Terms.numeral`.
 
-    __slots__ = ("denominator", "numerator")
+    `value` is an `int` if the number is one, else a `Fraction`.
+    """
+
+    __slots__ = ("denominator", "numerator", "value")
 
     def __init__(self, numerator: int, denominator: int) -> None:
         self.numerator, self.denominator = numerator, denominator
+        self.value = numerator if denominator == 1 else Fraction(numerator, denominator)
 
 
 class Variable:
