@@ -201,7 +201,12 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
 
 def product(context: Context, x: Number, y: Number) -> Number:
     """x·y, its cost charged first."""
-    size = x.numerator.bit_length() * y.numerator.bit_length() + x.denominator.bit_length() * y.denominator.bit_length()
+    if isinstance(x, int) and isinstance(y, int):
+        size = x.bit_length() * y.bit_length()
+    else:
+        # A product of fractions takes greatest common divisors across.
+        lengths = [n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)]
+        size = sum(lengths) ** 2
     if size > WORD * WORD:
         context.meter.charge(size >> 12)
     return x * y
