@@ -31,6 +31,10 @@ class _Generator:
             s = self.sort
             lines += [f"(declare-fun f ({s}) {s})", f"(declare-fun g ({s} {s}) {s})"]
             lines += [f"(declare-fun q ({s}) Bool)", f"(declare-fun h (Bool) {s})"]
+        if self.logic in ("QF_IDL", "QF_RDL") and self.rng.random() < 0.4:
+            # Bounds, which the order encoding needs.
+            high = self.rng.randint(1, 12)
+            lines += [f"(assert (and (>= {x} 0) (<= {x} {high})))" for x in self.constants]
         for _ in range(self.rng.randint(2, 9)):
             lines.append(f"(assert {self.formula(self.rng.randint(0, 3))})")
         return "\n".join([*lines, "(check-sat)", ""])
