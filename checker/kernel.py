@@ -19,7 +19,7 @@ from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import RejectedProof, quoted
 from formats.meter import Meter
 from formats.smtlib import read_script
-from formats.terms import INT, SIGNATURE, SortError
+from formats.terms import SIGNATURE, SortError
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -142,11 +142,8 @@ class _Kernel:
         count = len(terms)
         context.meter.charge(1 + len(arguments))
         if kind == "n":
-            sort = NUMERAL_SORTS[name]
             numerator, denominator = arguments
-            if sort is INT and denominator != 1:
-                self.certificate.fail("a fraction of sort Int")
-            terms.numeral(numerator, denominator, sort)
+            terms.numeral(numerator, denominator, NUMERAL_SORTS[name])
         else:
             head: Head = name
             if name[0] == "#":

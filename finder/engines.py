@@ -72,7 +72,7 @@ def eager(task: Task) -> Answer:
             try:
                 return _sat(task, "eager", leaf)
             except NoModel as error:
-                raise NotApplicable(f"strict constraints: {error}") from None
+                raise NotApplicable(f"strict constraints or arithmetic beyond differences: {error}") from None
 
         def literal(x: int) -> int:
             v = abs(x)
@@ -107,7 +107,10 @@ def lazy(task: Task) -> Answer:
             return _timeout("lazy")
         if answer:
             truth = {abs(x): x > 0 for x in solver.model()}
-            return _sat(task, "lazy", lambda t: search.leaf_value(t, truth))
+            try:
+                return _sat(task, "lazy", lambda t: search.leaf_value(t, truth))
+            except NoModel as error:
+                raise NotApplicable(f"arithmetic beyond differences: {error}") from None
 
         def literal(x: int) -> int:
             t = abstraction.term[abs(x)]

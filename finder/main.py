@@ -59,13 +59,7 @@ def parser() -> argparse.ArgumentParser:
     prove.add_argument(
         "--json", action="store_true", help="print one JSON object for each query instead of the answers"
     )
-    check = commands.add_parser(
-        "check",
-        help="run the checker in a process of its own",
-        description="Run the checker (python -I -m checker) with the arguments that follow, and exit as it does.",
-        add_help=False,
-    )
-    check.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -119,11 +113,12 @@ def _seconds(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `assay` on `arguments`, by default those of the process; returns the exit status."""
-    options = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if options.command == "check":
-            done = subprocess.run([sys.executable, "-I", "-m", "checker", *options.arguments], check=False)
-            return done.returncode
+        if words[:1] == ["check"]:
+            # The checker has a command line of its own, options first or not.
+            return subprocess.run([sys.executable, "-I", "-m", "checker", *words[1:]], check=False).returncode
+        options = parser().parse_args(words)
         if options.command == "bench":
             from finder.bench import bench
 
@@ -145,6 +140,8 @@ def _prove(options: argparse.Namespace) -> int:
 
     console = Console(stderr=True, highlight=False)
     query = options.query or (1 if options.output else None)
+    if options.output and options.output.exists() and options.output.samefile(options.file):
+        return _fail(options.file, IndexError("the certificate would overwrite the problem"))
     status = OK
     with _Progress(console) as progress:
         try:
@@ -229,8 +226,8 @@ def summary(file: Path, result: Result) -> str:
         return f"{line} ({result.reason}), {result.find_seconds:.2f} s"
     state = "verified" if result.verified else f"NOT VERIFIED: {result.reason}"
     return (
-        f"{line}, {state}; engine {result.engine}, lemmas {result.lemmas_found} found {result.lemmas_used} used, "
-        f"certificate {result.bytes} bytes in {quoted(result.certificate)}, "
+        f"{line}, {state}; engine {result.engine}, {result.lemmas_found} clauses found, "
+        f"{result.lemmas_used} theory lemmas used, certificate {result.bytes} bytes in {quoted(result.certificate)}, "
         f"find {result.find_seconds:.2f} s, check {result.check_seconds:.2f} s"
     )
 

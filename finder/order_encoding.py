@@ -37,7 +37,7 @@ class OrderEncoding:
     """The encoding of one abstraction whose arithmetic is difference logic.
 
     `clauses()` yields the clauses beyond those of the abstraction; all are certified by `la` with coefficients of ±1.
-    With `complete` false, strict constraints over Real were weakened, and a propositional model may be none.
+    Strict constraints over Real are weakened, so that a propositional model of these may be none of the problem.
     """
 
     def __init__(self, abstraction: Abstraction, differences: Differences) -> None:
@@ -45,7 +45,6 @@ class OrderEncoding:
         if abstraction.applications or any(not abstraction.arithmetic(t) for t in abstraction.equalities):
             raise NotApplicable("uninterpreted functions or sorts")
         self.scale = differences.denominator()
-        self.complete = True
         # Whether every row of a certificate has coefficients ±1, so that lemmas are plain sums.
         self.unscaled = self.scale == 1 and all(atom.scale == 1 for atom in differences.atoms.values())
         self.units = unit_literals(abstraction)
@@ -121,8 +120,7 @@ class OrderEncoding:
             polarity = abstraction.polarity.get(t, POSITIVE | NEGATIVE)
             for bit, literal in ((POSITIVE, v), (NEGATIVE, -v)):
                 if polarity & bit:
-                    x, y, c, strict = self.edge(t, literal > 0)
-                    self.complete = self.complete and not strict
+                    x, y, c, _ = self.edge(t, literal > 0)
                     yield from self._constraint(literal, x, y, c)
 
     def _constraint(self, p: int, x: int, y: int, c: int) -> Iterator[list[int]]:

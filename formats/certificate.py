@@ -77,7 +77,7 @@ class CertificateReader:
             line = self.read_line()
             if (match := _CLAUSE.fullmatch(line)) is not None:
                 yield "c", match[1].decode(), self.integers(match[2])
-            elif (match := _NUMERAL.fullmatch(line)) is not None:
+            elif (match := _NUMERAL.fullmatch(line)) is not None and not (match[1] == b"Int" and match[3]):
                 yield "n", match[1].decode(), [self.integer(match[2]), self.integer(match[3] or b"1")]
             elif (match := _TERM.fullmatch(line)) is not None and line.isascii():
                 yield "t", match[1].decode(), self.integers(match[2])

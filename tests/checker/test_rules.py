@@ -794,7 +794,7 @@ TERM_ROWS = [
     ("not in lowest terms, but new", ["t Real 2/4"], 2, FINE),
     ("two spellings of a numeral", ["t Real 1/2", "t Real 2/4"], 2, "RejectedProof record 2: Real: a new term"),
     ("a whole number as a fraction", ["t Real 4/2", "t Real 2"], 2, "RejectedProof record 2: Real: a new term"),
-    ("a fraction of sort Int", ["t Int 1/2"], 2, "MalformedInput certificate:2:1: a fraction of sort Int"),
+    ("a fraction of sort Int", ["t Int 1/2"], 2, "MalformedInput certificate:2:1: expected a record"),
     ("-0", ["t Int -0"], 2, "MalformedInput certificate:2:"),
     ("a leading zero", ["t Int 05"], 2, "MalformedInput certificate:2:"),
     ("a plus sign", ["t Int +5"], 2, "MalformedInput certificate:2:"),
