@@ -119,6 +119,7 @@ def test_bad_usage(tmp_path: Path) -> None:
         ["prove", tmp_path / "missing.smt2"],
         ["prove", tmp_path],
         ["prove", problem, "-o", tmp_path / "missing" / "file"],
+        ["prove", problem, "-o", problem],
     ):
         done = assay(*arguments)
         assert done.returncode == 2, arguments
