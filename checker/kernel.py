@@ -17,7 +17,7 @@ from checker.model import Model
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import RejectedProof, quoted
-from formats.meter import Meter
+from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
 from formats.terms import SIGNATURE, SortError
 
@@ -27,16 +27,9 @@ if TYPE_CHECKING:
     from formats.smtlib import Script
     from formats.terms import Head
 
-WORK_PER_BYTE = 2_000
-"""Default of the work limit, in units for each byte of problem and certificate; the densest honest refutations
-measured need about 40."""
-
 LITERAL_WORK = 100
 """Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
 the clause takes in memory counts."""
-
-WORK_BASE = 10_000_000
-"""Work that is always allowed, so that small files are never refused."""
 
 
 class Verdict:

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
-    from typing import NoReturn
-
-    from _typeshed import WriteableBuffer
+    from typing import Any, NoReturn
 
     from checker.kernel import Verdict
 
@@ -78,7 +76,7 @@ class _Digesting(io.FileIO):
             raise MalformedInput(path, 1, 1, quoted(reason)) from None
         self.sha256 = hashlib.sha256()
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         try:
             n = super().readinto(buffer)
         except OSError as error:
@@ -113,7 +111,8 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             return 0, lines(), {}
         if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
-        from checker.kernel import WORK_PER_BYTE, check
+        from checker.kernel import check
+        from formats.meter import WORK_PER_BYTE
 
         problem = _read(options.problem)
         report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}

@@ -64,8 +64,7 @@ class LinearForms:
     def _form(self, t: int) -> Form:
         head = self.terms.head[t]
         if isinstance(head, Numeral):
-            value = head.numerator if head.denominator == 1 else Fraction(head.numerator, head.denominator)
-            return Form(value, {})
+            return Form(head.value, {})
         parts = [self.forms[a] for a in self.terms.arguments[t]] if head in ("+", "-", "*", "/", "to_real") else []
         if head == "to_real":
             return parts[0]

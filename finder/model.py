@@ -60,7 +60,7 @@ class Model:
                 table[key] = default(self.terms.sort[t]) if value is None else value
             return table[key]
         if isinstance(head, Numeral):
-            return Fraction(head.numerator, head.denominator) if self.terms.sort[t] is REAL else head.numerator
+            return Fraction(head.value) if self.terms.sort[t] is REAL else head.value
         return OPERATORS[str(head)](*a)
 
     def records(self) -> list[str]:

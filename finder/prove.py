@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finder.race import AUTO, race
 from formats.certificate_writer import write_atomically
-from formats.meter import Meter
+from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from formats.smtlib import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from formats.smtlib import Script
-
-READ_WORK = 2_000
-"""Work that reading may take for each byte of the problem, as in the checker's default."""
 
 
 class Result(NamedTuple):
@@ -54,7 +51,7 @@ class Result(NamedTuple):
 def read_problem(path: Path) -> tuple[bytes, Script]:
     """The bytes of a problem and the script in them. Raises OSError, AssayError."""
     data = path.read_bytes()
-    return data, read_script(data, str(path), Meter(10_000_000 + READ_WORK * len(data)))
+    return data, read_script(data, str(path), Meter(WORK_BASE + WORK_PER_BYTE * len(data)))
 
 
 def prove_queries(

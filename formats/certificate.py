@@ -43,10 +43,10 @@ class CertificateReader:
     def __init__(self, stream: BinaryIO, file: str) -> None:
         self.stream, self.file = stream, file
         self.line = 0
-        self.bytes = 0
+        self.bytes = self.words = 0
         match = _HEADER.fullmatch(self.read_line())
         if match is None:
-            self.fail("expected the header «assay-certificate 1 sat|unsat <query> <sha256>»")
+            self.fail('expected the header "assay-certificate 1 sat|unsat <query> <sha256>"')
         version, self.answer, self.query = int(match[1]), match[2].decode(), int(match[3])
         self.digest = match[4].decode()
         if version != VERSION:
@@ -54,7 +54,7 @@ class CertificateReader:
 
     def fail(self, what: str, column: int = 1) -> NoReturn:
         """Raise MalformedInput at the newest line."""
-        raise MalformedInput(self.file, max(1, self.line), column, what.replace("«", '"').replace("»", '"'))
+        raise MalformedInput(self.file, max(1, self.line), column, what)
 
     def read_line(self) -> bytes:
         """The next line with its newline, b"" at the end of the file."""

@@ -9,6 +9,7 @@ from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from formats.certificate import VERSION
 from formats.meter import decimal_text
 from formats.terms import INT, Function, Numeral
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from formats.terms import Terms
-
-VERSION = 1
 
 
 def header(answer: str, query: int, digest: str) -> str:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from formats.errors import ResourceLimit
 
+WORK_PER_BYTE = 2_000
+"""Default of the work limit, in units for each byte of problem and certificate; the densest honest refutations
+measured need about 40."""
+
+WORK_BASE = 10_000_000
+"""Work that is always allowed, so that small files are never refused."""
+
 MAX_DIGITS = 10_000
 """Longest numeral, in decimal digits, that is converted to a number."""
 
