@@ -48,6 +48,11 @@ class Certifier:
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":
             arguments = self._congruence(justification)
+        elif rule == "la" and len(justification) > 1:
+            multipliers: Sequence[Fraction] = justification[1]  # type: ignore[assignment]
+            common = lcm(*(x.denominator for x in multipliers))
+            pairs = zip(multipliers, conflict, strict=True)
+            arguments = [len(conflict), *(x for factor, y in pairs for x in (int(factor * common), y))]
         elif rule == "sum":
             rule = "la"
             arguments = [len(conflict), *(x for literal in conflict for x in (1, literal))]

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finder.certify import Certifier
 from finder.clausify import Abstraction
+from finder.difference_theory import DifferenceTheory
 from finder.differences import Differences
 from finder.linear import NotLinear
+from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import Model, NoModel
 from finder.order_encoding import NotApplicable, OrderEncoding
+from finder.printing import shown
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
+from formats.terms import INT, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from finder.theory import Arithmetic
     from formats.smtlib import Script
 
 
@@ -90,10 +95,18 @@ def eager(task: Task) -> Answer:
 
 
 def lazy(task: Task) -> Answer:
-    """CDCL(T)."""
+    """CDCL(T) with difference logic if that is enough, else with a simplex."""
+    try:
+        return _search(task, DifferenceTheory)
+    except NotLinear:
+        return _search(task, LinearTheory)
+
+
+def _search(task: Task, theory: Callable[[Abstraction], Arithmetic]) -> Answer:
+    """CDCL(T). Raises NotLinear where arithmetic is not what `theory` knows."""
     abstraction = _abstraction(task)
-    differences = Differences(abstraction)
-    search = TheorySearch(abstraction, differences)
+    numbers = any(abstraction.terms.sort[t] in (INT, REAL) for t in abstraction.reached)
+    search = TheorySearch(abstraction, theory(abstraction) if numbers else None)
     initial = search.outbox
     search.outbox = []
     with SatSolver(search, seed=task.seed) as solver:
@@ -110,7 +123,7 @@ def lazy(task: Task) -> Answer:
             try:
                 return _sat(task, "lazy", lambda t: search.leaf_value(t, truth))
             except NoModel as error:
-                raise NotApplicable(f"arithmetic beyond differences: {error}") from None
+                raise NotApplicable(f"arithmetic beyond linear: in the only model found, {error}") from None
 
         def literal(x: int) -> int:
             t = abstraction.term[abs(x)]
@@ -133,7 +146,7 @@ def _learn(differences: Differences) -> None:
     try:
         differences.update()
     except NotLinear as error:
-        raise NotApplicable(f"term {error} is no difference constraint") from None
+        raise NotApplicable(f"no difference constraint: {shown(differences.abstraction.terms, error.term)}") from None
 
 
 def _timeout(engine: str) -> Answer:

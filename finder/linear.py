@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from formats.terms import INT, Numeral
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formats.terms import Terms
 
 Number = int | Fraction
@@ -73,18 +75,51 @@ class LinearForms:
         if head == "-":
             return combination([(1 if i == 0 and len(parts) > 1 else -1, p) for i, p in enumerate(parts)])
         if head == "*":
-            scale: Number = 1
-            rest = []
-            for p in parts:
-                if p.coefficients:
-                    rest.append(p)
-                else:
-                    scale *= p.constant
-            if len(rest) < 2:
-                return combination([(scale, rest[0])]) if rest else Form(scale, {})
-        if head == "/" and not parts[1].coefficients and parts[1].constant:
-            return combination([(Fraction(1) / parts[1].constant, parts[0])])
+            return self._product(self.terms.arguments[t])
+        if head == "/" and (divisor := self.numeral(self.terms.arguments[t][1])):
+            return combination([(Fraction(1) / divisor, parts[0])])
         return Form(0, {t: 1})
+
+    def _product(self, arguments: Sequence[int]) -> Form:
+        scale: Number = 1
+        factors = []
+        for a in arguments:
+            value = self.numeral(a)
+            if value is None:
+                factors.append(a)
+            else:
+                scale *= value
+        if not factors or not scale:
+            return Form(scale, {})
+        if len(factors) == 1:
+            return combination([(scale, self.forms[factors[0]])])
+        # A leaf of its own; the order of the factors does not matter.
+        return Form(0, {self.terms.apply("*", sorted(factors)): scale})
+
+    def numeral(self, t: int) -> Number | None:
+        """The value of a numeral, also below `-`, `to_real` and in a quotient of two; None for other terms.
+
+        Sums and products of numerals are left out, as they are in the certificate's rule `la`.
+        """
+        terms = self.terms
+        if terms.head[t] != "/":
+            return self._signed(t)
+        above, below = (self._signed(a) for a in terms.arguments[t])
+        return Fraction(above) / below if above is not None and below else None
+
+    def _signed(self, t: int) -> Number | None:
+        terms = self.terms
+        sign = 1
+        for _ in range(3):
+            head = terms.head[t]
+            if isinstance(head, Numeral):
+                return sign * head.value
+            if head == "-" and len(terms.arguments[t]) == 1:
+                sign = -sign
+            elif head != "to_real":
+                break
+            t = terms.arguments[t][0]
+        return None
 
     def difference(self, a: int, b: int) -> Form:
         """The linear form of a − b."""

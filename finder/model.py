@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
+from finder.printing import shown
 from formats.meter import decimal_text
 from formats.terms import BOOL, INT, REAL, Function, Numeral
 
@@ -48,7 +49,7 @@ class Model:
             self.values[t] = self._value(t, a)
         for literal in assertions:
             if self.values[abs(literal)] != (literal > 0):
-                raise NoModel(f"literal {literal} is false")
+                raise NoModel(f"this assertion is false: {shown(self.terms, literal)}")
 
     def _value(self, t: int, a: list[Value]) -> Value:
         head = self.terms.head[t]
