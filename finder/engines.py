@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from finder.certify import Certifier
 from finder.clausify import Abstraction
 from finder.difference_theory import DifferenceTheory
 from finder.differences import Differences
+from finder.equality_graph import add_transitivity
 from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
 from finder.lrat import trim
@@ -95,16 +97,22 @@ def eager(task: Task) -> Answer:
 
 
 def lazy(task: Task) -> Answer:
-    """CDCL(T) with difference logic if that is enough, else with a simplex."""
-    try:
-        return _search(task, DifferenceTheory)
-    except NotLinear:
-        return _search(task, LinearTheory)
+    """CDCL(T) with difference logic if that is enough, else with a simplex.
 
-
-def _search(task: Task, theory: Callable[[Abstraction], Arithmetic]) -> Answer:
-    """CDCL(T). Raises NotLinear where arithmetic is not what `theory` knows."""
+    With functions most equalities of numbers are false and of no consequence; difference logic would give each of them
+    an order, a simplex only those that a model needs.
+    """
     abstraction = _abstraction(task)
+    if not abstraction.applications:
+        with contextlib.suppress(NotLinear):
+            return _search(task, abstraction, DifferenceTheory)
+        abstraction = _abstraction(task)
+    return _search(task, abstraction, LinearTheory)
+
+
+def _search(task: Task, abstraction: Abstraction, theory: Callable[[Abstraction], Arithmetic]) -> Answer:
+    """CDCL(T). Raises NotLinear where arithmetic is not what `theory` knows."""
+    add_transitivity(abstraction)
     numbers = any(abstraction.terms.sort[t] in (INT, REAL) for t in abstraction.reached)
     search = TheorySearch(abstraction, theory(abstraction) if numbers else None)
     initial = search.outbox

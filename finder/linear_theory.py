@@ -17,7 +17,7 @@ from finder.theory import Lemma
 from formats.terms import INT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from finder.clausify import Abstraction
     from finder.linear import Number
@@ -167,14 +167,14 @@ class LinearTheory:
             [self._multiplier(first, not first_is_lower, 1), self._multiplier(second, first_is_lower, 1)],
         )
 
-    def _multiplier(self, literal: int, upper: bool, coefficient: int) -> Fraction:
+    def _multiplier(self, literal: int, upper: bool, coefficient: int) -> Number:
         """The multiplier of a literal's row in the certificate, for coefficient times its bound on the column."""
         atom = self.followed[abs(literal)]
-        if atom.false:
-            return Fraction(coefficient, atom.scale)
-        return Fraction(-coefficient if upper else coefficient, atom.scale)
+        if upper and not atom.false:
+            coefficient = -coefficient
+        return coefficient if atom.scale == 1 else Fraction(coefficient, atom.scale)
 
-    def _clause(self, clause: list[int], multipliers: list[Number] | list[Fraction] | list[int]) -> None:
+    def _clause(self, clause: list[int], multipliers: Sequence[Number]) -> None:
         self.abstraction.clauses.append((clause, ("la", multipliers)))
 
     # ---- levels
@@ -214,14 +214,14 @@ class LinearTheory:
 
     def _lemma(self, premises: Iterable[Premise], literal: int = 0, divisor: int = 1) -> Lemma:
         """The lemma that the premises are contradictory, or imply `literal`, whose opposite has factor `divisor`."""
-        total: dict[int, Fraction] = {}
+        total: dict[int, Number] = {}
         for premise in premises:
             reason = premise.reason
             multiplier = self._multiplier(reason, premise.upper, premise.coefficient)
-            total[reason] = total.get(reason, Fraction(0)) + multiplier
+            total[reason] = total.get(reason, 0) + multiplier
         if literal:
             # A cut is a comparison over Int, whose row has no common divisor.
-            total[-literal] = total.get(-literal, Fraction(0)) + divisor
+            total[-literal] = total.get(-literal, 0) + divisor
         kept = [(reason, x) for reason, x in total.items() if x]
         return Lemma([-reason for reason, _ in kept], ("la", [x for _, x in kept]))
 
