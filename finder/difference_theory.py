@@ -30,6 +30,7 @@ class DifferenceTheory:
         self.column: dict[int, int] = {}
         self.axes: dict[tuple[int, int], list[tuple[Number, bool, int]]] = {}
         self._values: dict[int, Number] = {}
+        self.preferred: list[int] = []
         # The bounds decide whether the logic is that of the integers, and its unit.
         self.forms = self.differences.forms
         new = self.differences.update()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.linear import LinearForms
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 CUT_EVERY = 2
 """Of so many fractional models in a row, one is answered by a cut, if there is one; the others by a branch."""
+
+BOX_EVERY = 40
+"""After so many fractional models with a variable that has no bounds, a box is preferred, each time a larger one."""
+
+MAX_BOX_VARIABLES = 200
 
 MAX_CUT_LEAVES = 60
 MAX_CUT_COEFFICIENT = 10**6
@@ -61,6 +66,7 @@ class LinearTheory:
         self._split: set[int] = set()
         self._atoms_seen = self._equalities_seen = 0
         self._fractional = 0
+        self.preferred: list[int] = []
         self._values: dict[int, Number] = {}
 
     # ---- atoms
@@ -238,6 +244,8 @@ class LinearTheory:
         fractional = simplex.fractional()
         if fractional is not None:
             self._fractional += 1
+            if self._fractional % BOX_EVERY == 0:
+                self._prefer_box()
             cut = simplex.cut(fractional[0]) if self._fractional % CUT_EVERY == 0 else None
             if cut is not None and _small(cut):
                 abstraction.clauses.append(self._cut_lemma(cut))
@@ -277,6 +285,24 @@ class LinearTheory:
         below = self.terms.apply("<", (x, number(floor + 1, 1, INT)))
         above = self.terms.apply("<", (number(floor, 1, INT), x))
         self._clause([self.abstraction.literal(below), self.abstraction.literal(above)], [1, 1])
+
+    def _prefer_box(self) -> None:
+        """Ask the search to decide for bounds around the present values first.
+
+        Branching alone may follow an unbounded direction for ever without a solution on its way.
+        """
+        simplex, number, apply = self.simplex, self.terms.numeral, self.terms.apply
+        leaves = [(x, t) for t, x in self.column.items() if simplex.is_integer(x)]
+        if len(leaves) > MAX_BOX_VARIABLES or not any(None in simplex.bounds(x) for x, _ in leaves):
+            return
+        radius = 4 ** (1 + self._fractional // BOX_EVERY)
+        self.preferred.clear()
+        for x, t in leaves:
+            low, high = simplex.bounds(x)
+            centre = floor(simplex.value(x)[0])
+            if low is None or high is None:
+                least, most = (number(centre + k, 1, INT) for k in (-radius - 1, radius + 1))
+                self.preferred += [self.abstraction.literal(apply("<", pair)) for pair in ((least, t), (t, most))]
 
     def _cut_lemma(self, cut: Cut) -> tuple[list[int], tuple[object, ...]]:
         """The clause of a cut, whose conclusion is made an atom."""

@@ -24,6 +24,8 @@ class Arithmetic(Protocol):
     """
 
     forms: LinearForms
+    preferred: list[int]
+    """Literals that the search should decide for, in this order, before anything else."""
 
     @property
     def followed(self) -> Container[int]:

@@ -47,6 +47,7 @@ class TheorySearch:
         self.implied: list[tuple[int, bool]] = []
         # Whether arithmetic has literals that it has not checked.
         self.unchecked = False
+        self.preferred = arithmetic.preferred if arithmetic is not None else []
         self.clauses_sent = self.variables_seen = 0
         uninterpreted = bool(abstraction.applications) or any(
             not abstraction.arithmetic(t) for t in abstraction.equalities
@@ -142,6 +143,10 @@ class TheorySearch:
             if not self.outbox:
                 self._combine()
         return not self.outbox
+
+    def decide(self) -> int:
+        """See finder.sat.TheoryPropagator."""
+        return next((lit for lit in self.preferred if abs(lit) not in self.value), 0)
 
     # ---- theories
 
