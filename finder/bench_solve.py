@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
+    from typing import Any
 
 PEER_LIMIT = 10.0
 """Longest time, in seconds, that another solver gets for a problem."""
@@ -251,12 +252,15 @@ def measure(
     )
 
 
-def judge(problem: Problem, result: dict[str, object], peers: dict[str, PeerResult]) -> tuple[str, str]:
+def judge(problem: Problem, result: dict[str, Any], peers: dict[str, PeerResult]) -> tuple[str, str]:
     """The kind of the outcome, and a reason for it, from what `assay prove` printed."""
-    if not result:
+    if not result or result.get("error"):
         return "failed", ""
     answer = result["answer"]
     reason = str(result["reason"])
+    failures = result.get("failures", ())
+    if any(failure["rejected"] for failure in failures) or (failures and answer not in DECIDED):
+        return "unverified", reason
     if answer not in DECIDED:
         return ("unsupported" if "unsupported" in reason else "unknown"), reason
     claims = {"the index": problem.status, **{name: peer.answer for name, peer in peers.items()}}

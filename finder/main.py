@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from formats.errors import AssayError, ResourceLimit, Unsupported, quoted
+from finder.children import ENDINGS, open_standard_descriptors
+from finder.printing import printable
+from formats.errors import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
     from rich.live import Live
 
-    from finder.prove import Result
+    from finder.prove import Report
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
+
+LEAST_MEMORY = 64
+"""Megabytes without which nothing runs."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,6 +40,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
+    from finder.engines import ENGINES
+    from finder.race import AUTO
+
     p = _Parser(
         prog="assay",
         description="Prove SMT problems, and check the proofs without trusting whoever found them.",
@@ -40,24 +51,35 @@ def parser() -> argparse.ArgumentParser:
     commands = p.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     prove = commands.add_parser(
         "prove",
-        help="answer each query of a problem and write a checked certificate",
-        description="Answer each check-sat of FILE on standard output, one a line; write a certificate for each answer "
-        "(default: FILE.cert, or FILE.<k>.cert for several queries) and run the checker on it.",
-        epilog="exit status: 0 every query decided and verified, 1 the checker rejected a certificate that was written "
-        "(a bug; the files are kept), 2 malformed input or usage, 3 an answer is unknown, unsupported, or could not be "
-        "checked within its limits",
+        help="answer each query of problems and write checked certificates",
+        description="Answer each check-sat of each FILE on standard output, one a line, below its file's name if there "
+        "are several; write a certificate for each answer (default: FILE.cert, or FILE.<k>.cert for several queries). "
+        "Only answers whose certificates the checker has verified are given.",
+        epilog="exit status: 0 every query decided and verified, 1 the checker rejected a certificate (a bug; it is "
+        "kept as CERT.<engine>.rejected), 2 malformed input, usage, or a file that cannot be read or written, 3 an "
+        "answer is unknown, unsupported, or could not be checked within the limits; the first that applies, in the "
+        "order 1, 2, 3, 0",
         allow_abbrev=False,
     )
-    prove.add_argument("file", metavar="FILE", type=Path, help="SMT-LIB 2 script")
+    prove.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script")
     prove.add_argument("-o", "--output", metavar="CERT", type=Path, help="write the certificate of one query here")
     prove.add_argument("--query", type=_positive, metavar="K", help="only this query, from 1 (with -o: default 1)")
     prove.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for finding each answer (default: none)")
     prove.add_argument(
-        "--engine", choices=("auto", "eager", "lazy"), default="auto", help="default: auto, a race of all engines"
+        "--memory",
+        type=_megabytes,
+        metavar="MB",
+        help="megabytes (2^20 bytes) for everything that runs at once (default: half of the machine's memory)",
+    )
+    prove.add_argument(
+        "--jobs", type=_positive, metavar="N", help="engines and checkers that run at once (default: usable cores)"
+    )
+    prove.add_argument(
+        "--engine", choices=(AUTO, *ENGINES), default=AUTO, help=f"default: {AUTO}, a race of all engines"
     )
     prove.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the search (default: 0)")
     prove.add_argument(
-        "--json", action="store_true", help="print one JSON object for each query instead of the answers"
+        "--json", action="store_true", help="print one JSON object, on one line, for each query instead of the answers"
     )
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     bench = commands.add_parser(
@@ -111,9 +133,55 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _megabytes(text: str) -> int:
+    value = _natural(text)
+    if value < LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"expected a number of megabytes, at least {LEAST_MEMORY}, found {value}")
+    return value << 20
+
+
+class Interrupted(BaseException):
+    """A signal asks this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def _signals_raise() -> Iterator[Callable[[], None]]:
+    """Within, the first signal that asks this process to end raises Interrupted, and no other one disturbs its end.
+
+    Yields a function that raises it again, in case it was swallowed where it came first: in a destructor, say.
+    """
+    came: list[int] = []
+
+    def come(number: int, _: object) -> None:
+        for other in ENDINGS:
+            signal.signal(other, signal.SIG_IGN)
+        came.append(number)
+        raise Interrupted(number)
+
+    def again() -> None:
+        if came:
+            raise Interrupted(came[0])
+
+    before = {number: signal.getsignal(number) for number in ENDINGS}
+    try:
+        for number, handler in before.items():
+            # Whoever has it ignored, such as nohup, wants it ignored.
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, come)
+        yield again
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `assay` on `arguments`, by default those of the process; returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    open_standard_descriptors()
     try:
         if words[:1] == ["check"]:
             # The checker has a command line of its own, options first or not.
@@ -123,45 +191,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from finder.bench import bench
 
             return bench(options)
-        return _prove(options)
-    except KeyboardInterrupt:
-        print("assay: interrupted", file=sys.stderr)
-        return 130
+        with _signals_raise() as check_signals:
+            return _prove(options, check_signals)
+    except (KeyboardInterrupt, Interrupted) as error:
+        number = error.number if isinstance(error, Interrupted) else signal.SIGINT
+        with suppress(OSError):
+            print(f"assay: interrupted by {signal.Signals(number).name}", file=sys.stderr, flush=True)
+        return 128 + number
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads on. The interpreter would fail once more when it flushes what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return UNDECIDED
 
 
-def _prove(options: argparse.Namespace) -> int:
+def _prove(options: argparse.Namespace, check_signals: Callable[[], None]) -> int:
     """`assay prove`."""
     from rich.console import Console
 
-    from finder.prove import prove_queries
+    from finder.prove import prove_files
+    from finder.race import Limits
 
+    if options.output and len(options.files) > 1:
+        print("assay: -o is for one certificate, and there are several files; see assay --help", file=sys.stderr)
+        return MALFORMED
     console = Console(stderr=True, highlight=False)
-    query = options.query or (1 if options.output else None)
-    if options.output and options.output.exists() and options.output.samefile(options.file):
-        return _fail(options.file, IndexError("the certificate would overwrite the problem"))
     status = OK
     with _Progress(console) as progress:
-        try:
-            for result in prove_queries(
-                options.file,
+
+        def tick(text: str) -> None:
+            check_signals()
+            progress.show(text)
+
+        with closing(
+            prove_files(
+                options.files,
+                Limits.chosen(options.timeout, options.memory, options.jobs),
                 output=options.output,
-                query=query,
-                timeout=options.timeout,
+                query=options.query or (1 if options.output else None),
                 engine=options.engine,
                 seed=options.seed,
-                progress=progress.show,
-            ):
+                progress=tick,
+            )
+        ) as reports:
+            for report in reports:
                 progress.hide()
-                print(json.dumps({"file": str(options.file), **result._asdict()}) if options.json else result.answer)
-                sys.stdout.flush()
-                console.print(summary(options.file, result), markup=False, soft_wrap=True)
-                status = _worst(status, result)
-        except (AssayError, OSError, IndexError) as error:
-            progress.hide()
-            return _fail(options.file, error)
+                if options.json:
+                    print(json.dumps(report._asdict()), flush=True)
+                elif report.error is None:
+                    name = f"{printable(report.file)}: " if len(options.files) > 1 else ""
+                    print(f"{name}{report.answer}", flush=True)
+                for line in summary(report):
+                    console.print(line, markup=False, soft_wrap=True)
+                status = min(status, exit_status(report), key=(REJECTED, MALFORMED, UNDECIDED, OK).index)
     return status
 
 
@@ -196,40 +277,34 @@ class _Progress:
             self.live = None
 
 
-def _worst(status: int, result: Result) -> int:
-    """The exit status after one more result: a rejected certificate outranks an undecided query."""
-    if result.verified:
-        return status
-    if result.answer != "unknown" and result.status in (1, 2, 5):
+def exit_status(report: Report) -> int:
+    """What one report means for the exit status."""
+    if any(failure["rejected"] for failure in report.failures):
         return REJECTED
-    return status or UNDECIDED
+    if report.error is not None:
+        return UNDECIDED if report.error["kind"] in ("unsupported", "resource") else MALFORMED
+    return OK if report.verified else UNDECIDED
 
 
-def _fail(file: Path, error: Exception) -> int:
-    """Report an input that cannot be read, in one line; the exit status."""
-    if isinstance(error, OSError):
-        message, status = f"{quoted(error.filename or file)}:1:1: {error.strerror}", MALFORMED
-    elif isinstance(error, Unsupported):
-        message, status = f"unsupported: {error}", UNDECIDED
-    elif isinstance(error, AssayError):
-        message, status = str(error), UNDECIDED if isinstance(error, ResourceLimit) else MALFORMED
-    else:
-        message, status = str(error), MALFORMED
-    print(f"assay: {message}", file=sys.stderr)
-    return status
-
-
-def summary(file: Path, result: Result) -> str:
-    """One line on what was found, for people."""
-    line = f"{quoted(file.name)} query {result.query}: {result.answer}"
-    if result.answer == "unknown":
-        return f"{line} ({result.reason}), {result.find_seconds:.2f} s"
-    state = "verified" if result.verified else f"NOT VERIFIED: {result.reason}"
-    return (
-        f"{line}, {state}; engine {result.engine}, {result.lemmas_found} clauses found, "
-        f"{result.lemmas_used} theory lemmas used, certificate {result.bytes} bytes in {quoted(result.certificate)}, "
-        f"find {result.find_seconds:.2f} s, check {result.check_seconds:.2f} s"
-    )
+def summary(report: Report) -> list[str]:
+    """What was found, for people: one line, and one more for each certificate that was not verified."""
+    name = f"{printable(os.path.basename(report.file))} query {report.query}"
+    lines = []
+    for failure in report.failures:
+        what = f"assay: {name}: engine {failure['engine']} said {failure['answer']}, NOT VERIFIED: {failure['verdict']}"
+        kept = f"its certificate is kept in {printable(failure['certificate'])}"
+        bug = "; this is a bug of assay, please report it with both files" if failure["rejected"] else ""
+        lines.append(f"{what}; {kept}{bug}")
+    if report.error is not None:
+        return [*lines, f"assay: {printable(report.error['message'])}"]
+    if not report.verified:
+        return [*lines, f"{name}: unknown ({report.reason}), {report.find_seconds:.2f} s"]
+    return [
+        *lines,
+        f"{name}: {report.answer}, verified; engine {report.engine}, {report.lemmas_found} clauses found, "
+        f"{report.lemmas_used} theory lemmas used, certificate {report.bytes} bytes in "
+        f"{printable(report.certificate)}, find {report.find_seconds:.2f} s, check {report.check_seconds:.2f} s",
+    ]
 
 
 if __name__ == "__main__":

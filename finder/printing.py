@@ -28,3 +28,8 @@ def shown(terms: Terms, literal: int, depth: int = DEPTH) -> str:
     if depth == 0:
         return f"({name} …)"
     return f"({name} {' '.join(shown(terms, a, depth - 1) for a in arguments)})"
+
+
+def printable(text: object) -> str:
+    """`text` on one line, with escapes for whatever could not be seen, or could steer a terminal."""
+    return "".join([c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text)])

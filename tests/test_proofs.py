@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from finder.prove import certificate_path, prove_queries, read_problem
+from finder.prove import certificate_path, prove_files, read_problem
+from finder.race import Limits
 
 PROOFS = Path(__file__).parent.parent / "proofs"
 PROBLEMS = sorted(PROOFS.rglob("*.smt2"))
@@ -42,10 +43,11 @@ def test_problem_is_proved_again(problem: Path, tmp_path: Path) -> None:
     """With one engine and one seed the certificate is the same, byte for byte."""
     copy = tmp_path / problem.name
     copy.write_bytes(problem.read_bytes())
-    for result in prove_queries(copy, engine="lazy", timeout=60):
+    limits = Limits.chosen(timeout=60)
+    for result in prove_files([copy], limits, engine="lazy"):
         assert result.verified, result
-        again = prove_queries(copy, engine="lazy", timeout=60, query=result.query, output=tmp_path / "again.cert")
-        assert next(again).verified
+        (again,) = prove_files([copy], limits, engine="lazy", query=result.query, output=tmp_path / "again.cert")
+        assert again.verified
         assert (tmp_path / "again.cert").read_bytes() == Path(result.certificate).read_bytes()
 
 

@@ -15,7 +15,6 @@ from finder.bench_process import run, table
 from finder.bench_solve import PeerResult, Problem, judge, peer_command
 from finder.lrat import check
 from finder.main import main
-from finder.prove import run_checker
 
 UNSAT = "(set-logic QF_UF)\n(declare-const p Bool)\n(assert p)\n(assert (not p))\n(check-sat)\n"
 SAT = "(set-logic QF_IDL)\n(declare-const x Int)\n(declare-const y Int)\n(assert (< x y))\n(check-sat)\n"
@@ -101,6 +100,10 @@ def test_malformed_and_missing_problems_fail(tmp_path: Path, capsys: pytest.Capt
         ({**VERIFIED, "answer": "unknown", "reason": "timeout"}, "unsat", "unsat", "unknown"),
         ({**VERIFIED, "answer": "unknown", "reason": "lazy: unsupported term"}, "unsat", "unsat", "unsupported"),
         ({}, "unsat", "unsat", "failed"),
+        ({**VERIFIED, "answer": "unknown", "error": {"kind": "malformed"}}, "unsat", "unsat", "failed"),
+        ({**VERIFIED, "failures": [{"rejected": True}]}, "unsat", "unsat", "unverified"),
+        ({**VERIFIED, "failures": [{"rejected": False}]}, "unsat", "unsat", "certified"),
+        ({**VERIFIED, "answer": "unknown", "failures": [{"rejected": False}]}, "unsat", "unsat", "unverified"),
     ],
 )
 def test_judge(result: dict[str, object], status: str, peer: str, kind: str) -> None:
@@ -139,7 +142,11 @@ def test_families_verify(family: str, size: int, tmp_path: Path) -> None:
     problem.write_bytes(instance.problem)
     certificate.write_bytes(instance.certificate)
     answer = "SAT" if "model" in family else "UNSAT"
-    assert run_checker([str(problem), str(certificate)]) == (0, f"s VERIFIED {answer} query 1 of 1")
+    checker = [sys.executable, "-I", "-m", "checker", str(problem), str(certificate)]
+    assert (
+        subprocess.run(checker, capture_output=True, check=True).stdout
+        == f"s VERIFIED {answer} query 1 of 1\n".encode()
+    )
 
 
 def test_every_family_is_measured_at_growing_sizes() -> None:

@@ -176,16 +176,18 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
 def test_rejected_certificate_is_a_loud_bug(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """If the finder writes a wrong certificate, the checker's word counts: status 1, and the file is kept."""
+    """If the finder makes wrong certificates, the checker's word counts: no answer, status 1, and the files are kept."""
     farkas = Certifier._farkas
     monkeypatch.setattr(Certifier, "_farkas", lambda self, conflict: [*farkas(self, conflict)[:-2], 0, conflict[-1]])
     problem = write(tmp_path, UNSAT)
-    assert main(["prove", str(problem)]) == 1
+    assert main(["prove", str(problem), "--engine", "lazy"]) == 1
     out, err = capsys.readouterr()
-    assert out == "unsat\n"
-    assert "NOT VERIFIED" in err
-    assert "REJECTED" in err
-    assert (tmp_path / "problem.cert").exists()
+    assert out == "unknown\n"
+    assert "engine lazy said unsat, NOT VERIFIED: s REJECTED record " in err
+    assert "this is a bug" in err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["problem.cert.lazy.rejected", "problem.smt2"]
+    checked = assay("check", problem, tmp_path / "problem.cert.lazy.rejected")
+    assert checked.returncode == 1
 
 
 def test_names_of_certificates() -> None:
