@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from finder.difference import DifferenceLogic
-from finder.differences import Differences
+from finder.difference_atoms import DifferenceAtoms
+from finder.difference_logic import DifferenceLogic
 from finder.linear import ORIGIN, NotLinear
 from finder.theory import Lemma
 from formats.terms import REAL
@@ -25,7 +25,7 @@ class DifferenceTheory:
 
     def __init__(self, abstraction: Abstraction) -> None:
         self.abstraction, self.terms = abstraction, abstraction.terms
-        self.differences = Differences(abstraction)
+        self.differences = DifferenceAtoms(abstraction)
         self.followed: dict[int, tuple[Edge, Edge]] = {}
         self.column: dict[int, int] = {}
         self.axes: dict[tuple[int, int], list[tuple[Number, bool, int]]] = {}
@@ -120,7 +120,7 @@ class DifferenceTheory:
         }
 
     def split(self, t: int) -> None:
-        """See finder.theory.Arithmetic: `Differences` ties every equality to comparisons at once."""
+        """See finder.theory.Arithmetic: `DifferenceAtoms` ties every equality to comparisons at once."""
 
     def values(self) -> dict[int, Number]:
         """See finder.theory.Arithmetic."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finder.certify import Certifier
 from finder.clausify import Abstraction
+from finder.difference_atoms import DifferenceAtoms
 from finder.difference_theory import DifferenceTheory
-from finder.differences import Differences
 from finder.equality_graph import add_transitivity
 from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
@@ -53,7 +53,7 @@ class Task(NamedTuple):
 def eager(task: Task) -> Answer:
     """The order encoding. Raises NotApplicable where it does not serve."""
     abstraction = _abstraction(task)
-    differences = Differences(abstraction)
+    differences = DifferenceAtoms(abstraction)
     _learn(differences)
     encoding = OrderEncoding(abstraction, differences)
     with SatSolver(seed=task.seed) as solver:
@@ -150,7 +150,7 @@ def _abstraction(task: Task) -> Abstraction:
     return Abstraction(terms, task.script.queries[task.query - 1].assertions)
 
 
-def _learn(differences: Differences) -> None:
+def _learn(differences: DifferenceAtoms) -> None:
     try:
         differences.update()
     except NotLinear as error:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from finder.clausify import Abstraction
-    from finder.differences import Differences
+    from finder.difference_atoms import DifferenceAtoms
 
 MAX_CLAUSES = 4_000_000
 MAX_REFERENCES = 8
@@ -40,7 +40,7 @@ class OrderEncoding:
     Strict constraints over Real are weakened, so that a propositional model of these may be none of the problem.
     """
 
-    def __init__(self, abstraction: Abstraction, differences: Differences) -> None:
+    def __init__(self, abstraction: Abstraction, differences: DifferenceAtoms) -> None:
         self.abstraction, self.differences = abstraction, differences
         if abstraction.applications or any(not abstraction.arithmetic(t) for t in abstraction.equalities):
             raise NotApplicable("uninterpreted functions or sorts")

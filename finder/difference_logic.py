@@ -35,42 +35,21 @@ class Edge(NamedTuple):
     reason: int
 
 
-class _Implication(NamedTuple):
-    """Atom ``atom`` is decided by a path from ``source`` to ``target`` through the edge ``via``."""
-
-    truth: bool
-    source: int
-    target: int
-    via: int
-    backward: dict[int, int]  # node -> edge towards the tail of via
-    forward: dict[int, int]  # node -> edge back towards the head of via
-
-
 class DifferenceLogic:
     """A satisfiable set of difference constraints.
 
     ``integers``: all constraints are nonstrict and have integer bounds; otherwise they are over the rationals.
-    ``propagate``: keep what ``implied`` needs; without it, asserting is cheaper.
     """
 
-    def __init__(self, integers: bool = True, propagate: bool = False) -> None:
+    def __init__(self, integers: bool = True) -> None:
         self._scale = 1 if integers else _REAL_SCALE
-        self._propagate = propagate
         self._value: list[int] = []
         # The tightest edge for each pair; the others are in _edges only.
         self._out: list[dict[int, int]] = []  # tail -> head -> weight
-        self._in: list[dict[int, int]] = []  # head -> tail -> weight; kept for propagation only
         self._number: list[dict[int, int]] = []  # tail -> head -> index into _edges
         self._edges: list[Edge] = []
         self._replaced: list[int] = []  # for each edge the looser one in whose place it is, or -1
-        self._levels: list[tuple[int, int]] = []
-        # Propagation.
-        self._atoms: list[tuple[int, int, int, int]] = []  # (x, y, weight, token)
-        self._atom_of: dict[int, int] = {}
-        self._atoms_at: list[list[int]] = []
-        self._known: dict[int, _Implication | None] = {}  # atom -> why; None: the caller's own
-        self._trail: list[int] = []
-        self._fresh: list[int] = []
+        self._levels: list[int] = []
 
     # ---------------------------------------------------------------- constraints
 
@@ -79,9 +58,7 @@ class DifferenceLogic:
         x = len(self._value)
         self._value.append(0)
         self._out.append({})
-        self._in.append({})
         self._number.append({})
-        self._atoms_at.append([])
         return x
 
     def weight(self, c: int, strict: bool = False) -> int:
@@ -125,9 +102,6 @@ class DifferenceLogic:
         self._replaced.append(-1 if old is None else self._number[y][x])
         out[x] = weight
         self._number[y][x] = number
-        if self._propagate:
-            self._in[x][y] = weight
-            self._fresh.append(number)
         return None
 
     def _relax(self, x: int, y: int, gap: int) -> list[int] | None:
@@ -202,34 +176,25 @@ class DifferenceLogic:
 
     def push(self) -> None:
         """Open a level."""
-        self._levels.append((len(self._edges), len(self._trail)))
+        self._levels.append(len(self._edges))
 
     def pop(self, n: int = 1) -> None:
-        """Close the last ``n`` levels: edges, implications and assignments made in them are forgotten."""
+        """Close the last ``n`` levels: edges asserted in them are forgotten."""
         if n <= 0:
             return
-        mark, trail_mark = self._levels[-n]
+        mark = self._levels[-n]
         del self._levels[-n:]
-        edges, replaced, propagate = self._edges, self._replaced, self._propagate
+        edges, replaced = self._edges, self._replaced
         while len(edges) > mark:
             x, y, _, _ = edges.pop()
             old = replaced.pop()
             if old < 0:
                 del self._out[y][x]
                 del self._number[y][x]
-                if propagate:
-                    del self._in[x][y]
             else:
                 weight = edges[old].weight
                 self._out[y][x] = weight
                 self._number[y][x] = old
-                if propagate:
-                    self._in[x][y] = weight
-        if propagate:
-            for atom in self._trail[trail_mark:]:
-                del self._known[atom]
-            del self._trail[trail_mark:]
-            self._fresh = [e for e in self._fresh if e < mark]
 
     # ---------------------------------------------------------------- solutions
 
@@ -270,149 +235,3 @@ class DifferenceLogic:
             if room > 0 and rise > 0:
                 inverse = max(inverse, rise // room + 1)
         return [c - Fraction(rank[k], inverse) for c, k in pairs]
-
-    # ---------------------------------------------------------------- propagation
-
-    def register(self, x: int, y: int, weight: int, token: int) -> None:
-        """Have ``implied`` report ``token`` when x − y ≤ weight comes to be implied, or to be contradicted.
-
-        Needs ``propagate``. Atoms are permanent, tokens unique. What holds already is not noticed before the next
-        edge that bears on it.
-        """
-        if not self._propagate:
-            raise ValueError("made without propagation")
-        atom = len(self._atoms)
-        self._atoms.append((x, y, weight, token))
-        self._atom_of[token] = atom
-        self._atoms_at[x].append(atom)
-        if x != y:
-            self._atoms_at[y].append(atom)
-
-    def assign(self, token: int) -> None:
-        """The caller has decided this atom itself: do not report it while this level stands."""
-        atom = self._atom_of[token]
-        if atom not in self._known:
-            self._known[atom] = None
-            self._trail.append(atom)
-
-    def implied(self, budget: int = 1_000) -> list[tuple[int, bool]]:
-        """The (token, truth) of atoms newly decided by the edges asserted since the last call.
-
-        ``budget`` bounds the nodes visited for each edge; with a large one, and called before each ``push``, nothing
-        that follows from the edges is missed. An edge is examined once: what its budget missed is not made up for.
-        """
-        result: list[tuple[int, bool]] = []
-        for e in self._fresh:
-            x, y, _, _ = self._edges[e]
-            if self._number[y][x] == e:
-                self._decide(e, budget, result)
-        self._fresh.clear()
-        return result
-
-    def _decide(self, e: int, budget: int, result: list[tuple[int, bool]]) -> None:
-        """Decide the atoms for whose ends a shortest path leads through edge e."""
-        x, y, weight, _ = self._edges[e]
-        value, atoms, known = self._value, self._atoms, self._known
-        ahead, forward = self._reach(y, x, e, True, budget)
-        if not ahead:
-            return
-        behind, backward = self._reach(x, y, e, False, budget)
-        if not behind:
-            return
-        # Reduced lengths: that of a path v … u is its length + value[v] − value[u].
-        reduced = value[y] + weight - value[x]
-        atoms_at = self._atoms_at
-        fewer = ahead if len(ahead) <= len(behind) else behind
-        for u in fewer:
-            for atom in atoms_at[u]:
-                if atom in known:
-                    continue
-                p, q, bound, token = atoms[atom]
-                if p in ahead and q in behind and ahead[p] + behind[q] - reduced + value[p] - value[q] <= bound:
-                    known[atom] = _Implication(True, q, p, e, backward, forward)
-                    result.append((token, True))
-                elif q in ahead and p in behind and ahead[q] + behind[p] - reduced + value[q] - value[p] < -bound:
-                    known[atom] = _Implication(False, p, q, e, backward, forward)
-                    result.append((token, False))
-                else:
-                    continue
-                self._trail.append(atom)
-
-    def _reach(self, start: int, end: int, e: int, ahead: bool, budget: int) -> tuple[dict[int, int], dict[int, int]]:
-        """Nodes to which a shortest path from ``start`` (backwards: to it) begins with edge e, which leads to ``end``.
-
-        Returns their reduced distances from ``start`` and the edges by which they are reached. Ties count as through
-        e: of two new edges that make the same distance each would otherwise leave it to the other.
-        """
-        value, number = self._value, self._number
-        neighbours = self._out if ahead else self._in
-        sign = 1 if ahead else -1
-        # Labels (distance, 0 if through e else 1, number of edges): the order of the heap, and fewer edges preferred.
-        label: dict[int, tuple[int, int, int]] = {start: (0, 1, 0)}
-        heap: list[tuple[int, int, int, int]] = [(0, 1, 0, start)]
-        by: dict[int, int] = {}
-        distance: dict[int, int] = {}
-        waiting = 1  # nodes in the heap reached through e; at first stands for ``end`` itself
-        while heap and waiting and budget:
-            d, other, hops, s = heappop(heap)
-            if label[s] != (d, other, hops):
-                continue
-            budget -= 1
-            if not other:
-                waiting -= 1
-                distance[s] = d
-            base = d + sign * value[s]
-            for t, c in neighbours[s].items():
-                if t == start:
-                    continue
-                through = 0 if not other or (s == start and t == end) else 1
-                new = (base + c - sign * value[t], through, hops + 1)
-                old = label.get(t)
-                if old is None or new < old:
-                    if old is not None and not old[1]:
-                        waiting -= 1
-                    if not through:
-                        waiting += 1
-                        by[t] = number[s][t] if ahead else number[t][s]
-                    label[t] = new
-                    heappush(heap, (*new, t))
-            if s == start:
-                waiting -= 1
-        return distance, by
-
-    def explain(self, token: int) -> list[Edge]:
-        """Why ``implied`` reported this token: the edges of a path, in order along it (each one's x is the next's y).
-
-        For an atom x − y ≤ w the path leads from y to x and is no longer than w; for a refuted one it leads from x to y
-        and makes a negative cycle with it. Uses only what was asserted before the report.
-        """
-        why = self._known[self._atom_of[token]]
-        if why is None:
-            raise ValueError("not an implied atom")
-        edges = self._edges
-        path: list[Edge] = []
-        node = why.source
-        while (e := why.backward[node]) != why.via:
-            path.append(edges[e])
-            node = edges[e].x
-        back: list[Edge] = []
-        node = why.target
-        while (e := why.forward[node]) != why.via:
-            back.append(edges[e])
-            node = edges[e].y
-        path.append(edges[why.via])
-        path += reversed(back)
-        # The two halves may meet; what lies between is a cycle, hence not negative, and can go.
-        simple: list[Edge] = []
-        position = {why.source: 0}
-        for edge in path:
-            simple.append(edge)
-            if edge.x in position:
-                keep = position[edge.x]
-                for dropped in simple[keep:]:
-                    if position.get(dropped.x, 0) > keep:
-                        del position[dropped.x]
-                del simple[keep:]
-            else:
-                position[edge.x] = len(simple)
-        return simple

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from finder.clausify import Abstraction
 
 
-class Differences:
+class DifferenceAtoms:
     """The atoms `<` of an abstraction as difference constraints, kept up to date by `update`.
 
     `atoms[t]` is the constraint of term t. Every equality of numbers is tied to two comparisons by clauses
