@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from formats.errors import AssayError, quoted
+from finder.printing import printable
+from formats.errors import AssayError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
 
 USAGE = 2
 """Exit status for a folder, an index or an option that cannot be used."""
@@ -24,11 +27,33 @@ def bench(options: argparse.Namespace) -> int:
             from finder.bench_solve import solve
 
             return solve(options)
+        if options.kind == "jobshop":
+            from finder.bench_jobshop import jobshop
+
+            return jobshop(options)
+        if options.kind == "report":
+            return _report(options.files)
         from finder.bench_checker import checker
 
         return checker()
     except OSError as error:
-        print(f"assay: {quoted(error.filename or 'bench')}:1:1: {error.strerror}", file=sys.stderr)
+        print(f"assay: {printable(error.filename or 'bench')}:1:1: {error.strerror}", file=sys.stderr)
     except AssayError as error:
         print(f"assay: {error}", file=sys.stderr)
     return USAGE
+
+
+def _report(files: Sequence[Path]) -> int:
+    """`assay bench report`: the tables of results in files. Raises OSError, MalformedInput."""
+    from finder.bench_jobshop import by_problem
+    from finder.bench_report import report
+    from finder.bench_results import Results
+
+    results = Results()
+    for file in files:
+        results.read(file)
+    print(report(results))
+    if results.runs[-1].benchmark == "jobshop":
+        print()
+        print(by_problem(results))
+    return 0

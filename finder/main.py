@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
 
+INSTANCES = "ft06,la0[1-5],orb*,abz*"
+"""The job-shop instances measured unless told otherwise, as names and patterns."""
+
 LEAST_MEMORY = 64
 """Megabytes without which nothing runs."""
 
@@ -92,15 +95,43 @@ def parser() -> argparse.ArgumentParser:
     solve = kinds.add_parser(
         "solve",
         help="prove every problem of a folder, beside z3 and cvc5 where installed",
-        description="Prove every problem listed in FOLDER/index.tsv and print a table by logic.",
+        description="Prove the first query of every problem listed in FOLDER/index.tsv and print tables in Markdown.",
         allow_abbrev=False,
     )
     solve.add_argument("folder", metavar="FOLDER", type=Path)
     solve.add_argument("--logics", metavar="L,…", help="only these logics")
-    solve.add_argument("--timeout", type=_seconds, default=30.0, metavar="S", help="for each problem (default: 30)")
-    solve.add_argument("--peers", metavar="NAME,…", default="z3,cvc5", help="solvers to compare (default: z3,cvc5)")
-    solve.add_argument("--jobs", type=_positive, default=1, metavar="N", help="problems at a time (default: 1)")
-    solve.add_argument("--output", type=Path, metavar="TSV", help="write one line for each problem here")
+    jobshop = kinds.add_parser(
+        "jobshop",
+        help="the same for job-shop instances: a schedule of optimal length, and none that is shorter",
+        description="Prove that FOLDER/instances/NAME has a schedule of the length given in FOLDER/instances.json or "
+        "FOLDER/optima.tsv, and none that is shorter, and print tables in Markdown.",
+        allow_abbrev=False,
+    )
+    jobshop.add_argument("folder", metavar="FOLDER", type=Path)
+    jobshop.add_argument(
+        "--instances", metavar="NAME,…", default=INSTANCES, help=f"names or patterns (default: {INSTANCES})"
+    )
+    jobshop.add_argument("--problems", metavar="FOLDER", type=Path, help="write the problems here, too")
+    for kind in (solve, jobshop):
+        kind.add_argument(
+            "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds for each problem (default: 30)"
+        )
+        kind.add_argument(
+            "--peer-timeout", type=_seconds, metavar="S", help="seconds for other solvers (default: those of --timeout)"
+        )
+        kind.add_argument("--peers", metavar="NAME,…", default="z3,cvc5", help="solvers to compare (default: z3,cvc5)")
+        kind.add_argument("--jobs", type=_positive, default=1, metavar="N", help="problems at a time (default: 1)")
+        kind.add_argument("--output", type=Path, metavar="FILE", help="append a line of JSON for each problem here")
+        kind.add_argument(
+            "--resume", action="store_true", help="measure only problems that the file of --output does not have"
+        )
+    report = kinds.add_parser(
+        "report",
+        help="the tables of earlier results",
+        description="Print the tables of results that bench solve or bench jobshop wrote.",
+        allow_abbrev=False,
+    )
+    report.add_argument("files", metavar="FILE", type=Path, nargs="+", help="of one benchmark with the same options")
     kinds.add_parser(
         "checker",
         help="how the checker's time grows, and its rates",
