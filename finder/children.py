@@ -126,6 +126,7 @@ def _run(
         null = os.open(os.devnull, os.O_RDONLY)
         for old, new in ((null, 0), (words, 1), (words, 2)):
             os.dup2(old, new)
+        sys.stdout = sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         if lifeline is not None:
             keep.add(lifeline)
         for name in os.listdir("/dev/fd"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from typing import Any
 
-    from finder.race import Failure, Outcome
+    from finder.outcome import Failure, Outcome
     from formats.smtlib import Script
 
 

@@ -23,6 +23,7 @@ from finder.engines import ENGINES, Answer, Task
 from finder.linear import NotLinear
 from finder.machine import usable_cores, usable_memory
 from finder.order_encoding import NotApplicable
+from finder.outcome import Failure, Outcome
 from finder.printing import printable, shown
 
 if TYPE_CHECKING:
@@ -80,41 +81,6 @@ class Question(NamedTuple):
     path: str | None
     file: str = ""
     number: int = 0
-
-
-class Failure(NamedTuple):
-    """An answer that does not count, since its certificate was not verified: the checker's line and exit status."""
-
-    engine: str
-    answer: str
-    certificate: bytes
-    verdict: str
-    status: int
-
-    @property
-    def rejected(self) -> bool:
-        """Whether the certificate is wrong, and not just too much to check: then the finder has a bug."""
-        return self.status in (1, 2, 5)
-
-
-class Outcome(NamedTuple):
-    """What became of a question.
-
-    `answer` is "sat" or "unsat", and then verified, or "unknown", and then `reason` says why. `verdict` is the
-    checker's first line and `status` its exit status, −1 if it was not asked. Times are in seconds.
-    """
-
-    answer: str
-    engine: str
-    certificate: bytes = b""
-    reason: str = ""
-    verdict: str = ""
-    status: int = -1
-    lemmas_found: int = 0
-    lemmas_used: int = 0
-    find_seconds: float = 0.0
-    check_seconds: float = 0.0
-    failures: tuple[Failure, ...] = ()
 
 
 def race(
@@ -216,7 +182,7 @@ class _Race:
     """One question and the processes that work on it."""
 
     def __init__(self, question: Question, limits: Limits, engine: str, names: list[str], seed: int) -> None:
-        self.question, self.limits, self.engine = question, limits, engine
+        self.question, self.limits, self.engine, self.names = question, limits, engine, names
         self.start = time.monotonic()
         deadline = float("inf") if limits.timeout is None else self.start + limits.timeout
         self.task = Task(question.script, question.query, question.digest, deadline, seed)
@@ -275,7 +241,7 @@ class _Race:
     def hear(self, engine: _Engine, child: Child) -> None:
         """Take the answer of an engine that has ended, or find out why there is none."""
         try:
-            answer = Answer(**json.loads(child.said))
+            answer = Answer(**json.loads(child.said) | {"engine": engine.name})
         except ValueError:
             answer = Answer("unknown", engine.name, reason=child.cause or _crash(child, self.limits.memory))
         if answer.answer == "unknown":
@@ -310,7 +276,7 @@ class _Race:
 
     def give_up(self) -> None:
         """No engine is left: the answer is unknown."""
-        reason = "; ".join(f"{name}: {reason}" for name, reason in self.reasons.items())
+        reason = "; ".join(f"{name}: {self.reasons[name]}" for name in self.names if name in self.reasons)
         seconds = time.monotonic() - self.start
         worst = max(self.failures, key=lambda failure: failure.rejected, default=None)
         verdict, status = (worst.verdict, worst.status) if worst else ("", -1)
