@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+INSTANCES = "ft06,la0[1-5],orb*,abz*"
+"""The job-shop instances measured unless told otherwise, as names and patterns, as far as there are any."""
+
 USAGE = 2
 """Exit status for a folder, an index or an option that cannot be used."""
 

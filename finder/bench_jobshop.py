@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from finder.bench import INSTANCES
 from finder.bench_peers import DECIDED
 from finder.bench_report import markdown, report
 from finder.bench_solve import Problem, run_all
@@ -28,7 +29,7 @@ def jobshop(options: argparse.Namespace) -> int:
     Raises MalformedInput for an instance or an option that cannot be used, OSError.
     """
     folder: Path = options.folder
-    problems, unknown = problems_of(folder, options.instances.split(","))
+    problems, unknown = problems_of(folder, options.instances and options.instances.split(","))
     if options.problems is not None:
         options.problems.mkdir(parents=True, exist_ok=True)
         for asked in problems:
@@ -42,16 +43,18 @@ def jobshop(options: argparse.Namespace) -> int:
     return status
 
 
-def problems_of(folder: Path, patterns: Sequence[str]) -> tuple[list[Problem], list[str]]:
-    """The problems of the instances in `folder` whose names match a pattern, two of each.
+def problems_of(folder: Path, patterns: Sequence[str] | None) -> tuple[list[Problem], list[str]]:
+    """The problems of the instances in `folder` whose names match a pattern, by default INSTANCES; two of each.
 
-    Also the instances left out because their optimum is not known. Raises OSError, MalformedInput.
+    Also the instances left out because their optimum is not known. Raises OSError, and MalformedInput if nothing
+    matches a pattern that was given.
     """
     bounds = read_bounds(folder)
     problems, unknown = [], []
-    for pattern in patterns:
+    for pattern in patterns or ():
         if not any(fnmatchcase(name, pattern) for name in bounds):
             raise MalformedInput("command line", 1, 1, f"no instance {quoted(pattern)} in {quoted(folder)}")
+    patterns = patterns or INSTANCES.split(",")
     for name, (lower, upper) in bounds.items():
         if not any(fnmatchcase(name, pattern) for pattern in patterns):
             continue
@@ -79,5 +82,6 @@ def by_problem(results: Results) -> str:
         for peer in names:
             found = outcome.peers.get(peer)
             row.append("–" if found is None else f"{found.seconds:.2f}" if found.answer in DECIDED else found.answer)
-        rows.append([*row, f"{outcome.proof.bytes:,}" if outcome.proof else "–"])
+        missing = "none in time" if outcome.proof_missing else "–"
+        rows.append([*row, f"{outcome.proof.bytes:,}" if outcome.proof else missing])
     return markdown(rows)

@@ -187,6 +187,7 @@ def listings(outcomes: Sequence[Outcome], run: Run) -> list[str]:
             o for o in outcomes if o.certified(timeout) and o.peers and not o.decided_by_peer(math.inf)
         ],
         undecided: [o for o in outcomes if not o.certified(timeout) and not o.decided_by_peer(math.inf)],
+        "Decided by cvc5, which wrote no proof within its limit": [o for o in outcomes if o.proof_missing],
         "cvc5's proofs with steps that no checker can check (`trust`)": [
             o for o in outcomes if o.proof is not None and o.proof.trusted
         ],

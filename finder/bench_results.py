@@ -63,6 +63,13 @@ class Outcome(NamedTuple):
         return self.kind == "certified" and self.seconds <= seconds
 
     @property
+    def proof_missing(self) -> bool:
+        """Whether cvc5 decided what was certified as unsat, but wrote no proof within its limit."""
+        peer = self.peers.get("cvc5")
+        both = self.answer == "unsat" and peer is not None and peer.answer == "unsat"
+        return self.kind == "certified" and both and self.proof is None
+
+    @property
     def disagreement(self) -> bool:
         """Whether other solvers contradict each other."""
         return len({peer.answer for peer in self.peers.values() if peer.answer in DECIDED}) > 1

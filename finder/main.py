@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
 
-INSTANCES = "ft06,la0[1-5],orb*,abz*"
-"""The job-shop instances measured unless told otherwise, as names and patterns."""
-
 LEAST_MEMORY = 64
 """Megabytes without which nothing runs."""
 
@@ -43,6 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
+    from finder.bench import INSTANCES
     from finder.engines import ENGINES
     from finder.race import AUTO
 
@@ -109,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     )
     jobshop.add_argument("folder", metavar="FOLDER", type=Path)
     jobshop.add_argument(
-        "--instances", metavar="NAME,…", default=INSTANCES, help=f"names or patterns (default: {INSTANCES})"
+        "--instances", metavar="NAME,…", help=f"names or patterns (default: what there is of {INSTANCES})"
     )
     jobshop.add_argument("--problems", metavar="FOLDER", type=Path, help="write the problems here, too")
     for kind in (solve, jobshop):

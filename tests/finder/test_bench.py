@@ -249,6 +249,7 @@ def test_report_counts() -> None:
         "Decided by another solver within 10 s and not certified (3)": ["late", "missed", "clash"],
         "Certified, and decided by no other solver (1)": ["alone"],
         "Neither decided by another solver nor certified (1)": ["open"],
+        "Decided by cvc5, which wrote no proof within its limit (1)": ["late"],
         "cvc5's proofs with steps that no checker can check (`trust`) (1)": ["trusting"],
     }
     assert "40.0 %, goal 90 %: not met" in text
