@@ -29,7 +29,7 @@ LEVEL_WORK = 100
 _LOGIC = re.compile(r"(?:QF_)?(AX|A)?(UF)?(BV)?(FP)?(DT)?(S)?([LN](?:IRA|IA|RA)|IDL|RDL)?")
 _CORE = frozenset("true false not => and or xor = distinct ite".split())
 _NUMBERS = frozenset("- + * < <= > >=".split())
-_INTS = frozenset("div mod abs".split())
+_INTS = frozenset("div mod abs |divisible|".split())
 _REALS = frozenset("/")
 _CASTS = frozenset("to_real to_int is_int".split())
 _UNSUPPORTED_TERMS = frozenset("forall exists match lambda par".split())
@@ -47,10 +47,11 @@ _OTHER_THEORIES = {
 class Macro:
     """A definition with parameters: its value over variable terms, and the open terms below it in order."""
 
-    __slots__ = ("body", "domain", "open_terms", "parameters")
+    __slots__ = ("body", "domain", "name", "open_terms", "parameters")
 
-    def __init__(self, parameters: list[int], domain: list[Sort], body: int, open_terms: list[int]) -> None:
-        self.parameters, self.domain, self.body, self.open_terms = parameters, domain, body, open_terms
+    def __init__(self, name: str, parameters: list[int], domain: list[Sort], body: int, open_terms: list[int]) -> None:
+        self.name, self.parameters, self.domain = name, parameters, domain
+        self.body, self.open_terms = body, open_terms
 
 
 class Assertion:
@@ -79,12 +80,15 @@ class Query:
 
 
 class Script:
-    """What a script says: its terms, and its declared functions, assertions and queries in order."""
+    """What a script says: its terms, and its definitions with parameters, declared functions, assertions and queries,
+    in order.
+    """
 
-    __slots__ = ("assertions", "functions", "logic", "queries", "terms")
+    __slots__ = ("assertions", "definitions", "functions", "logic", "queries", "terms")
 
     def __init__(self) -> None:
         self.terms = Terms()
+        self.definitions: list[Macro] = []
         self.functions: list[Function] = []
         self.assertions: list[Assertion] = []
         self.queries: list[Query] = []
@@ -251,9 +255,9 @@ class _Reader:
         self.locals = {}
         if (found := terms.sort_of(body)) is not expected:
             tokens.fail(f"definition of {quoted(name)}: expected sort {expected}, found {found}")
-        self.bind(self.symbols, name, self.macro(list(parameters.values()), body) if parameters else body)
+        self.bind(self.symbols, name, self.macro(name, list(parameters.values()), body) if parameters else body)
 
-    def macro(self, parameters: list[int], body: int) -> Macro:
+    def macro(self, name: str, parameters: list[int], body: int) -> Macro:
         # The open terms below the body lie between its first parameter and the newest term; those that the body
         # does not use are left out, so that an instance costs what the body mentions.
         terms = self.terms
@@ -263,7 +267,9 @@ class _Reader:
             if t in used and not terms.closed[t]:
                 used.update([abs(a) for a in terms.arguments[t]])
                 open_terms.append(t)
-        return Macro(parameters, [terms.sort[p] for p in parameters], body, open_terms[::-1])
+        macro = Macro(name, parameters, [terms.sort[p] for p in parameters], body, open_terms[::-1])
+        self.script.definitions.append(macro)
+        return macro
 
     def assert_(self, _: str) -> None:
         self.started = True
@@ -336,11 +342,16 @@ class _Reader:
 
     def count(self) -> int:
         """A numeral that counts something: at most nine digits."""
+        digits = self.digits()
+        if len(digits) > 9:
+            raise ResourceLimit(f"the count {self.tokens.shown()} at {self.tokens.where()}")
+        return int(digits)
+
+    def digits(self) -> str:
+        """The digits of a numeral that must come next."""
         if not NUMERAL.fullmatch(self.tokens.next()):
             self.tokens.fail(f"expected a numeral, found {self.tokens.shown()}")
-        if len(self.tokens.token) > 9:
-            raise ResourceLimit(f"the count {self.tokens.shown()} at {self.tokens.where()}")
-        return int(self.tokens.token)
+        return self.tokens.token
 
     def number(self, digits: str) -> int:
         try:
@@ -437,7 +448,15 @@ class _Reader:
             name, sort = self.qualified()
             return _Application(name, sort, tokens.offset)
         if tokens.token == "_":
-            raise Unsupported(f"(_ {quoted(tokens.next())}...)", tokens.where())
+            if tokens.next() != "divisible" or head == "_":
+                raise Unsupported(f"(_ {quoted(tokens.token)}...)", tokens.where())
+            # No symbol has bars in its name. The index becomes the first argument.
+            frame = _Application("|divisible|", None, tokens.offset)
+            frame.arguments.append(self.terms.numeral(self.number(self.digits()), 1, INT))
+            if tokens.token == "0":
+                tokens.fail("expected a positive numeral, found 0")
+            tokens.expect(")")
+            return frame
         if head == "(":
             tokens.fail(f"expected a function, found {tokens.shown()}")
         return _Application(tokens.symbol(), None, tokens.offset)
@@ -515,6 +534,9 @@ class _Reader:
             return apply("or", [*(-a for a in arguments[:-1]), arguments[-1]])
         if name == "distinct" and n == 2:
             return -apply("=", arguments)
+        if name == "|divisible|":
+            remainder = apply("mod", (*arguments[1:], arguments[0]))
+            return apply("=", (remainder, self.terms.numeral(0, 1, INT)))
         if name in ("xor", "/", "div"):
             value = arguments[0]
             for a in arguments[1:]:

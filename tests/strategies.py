@@ -512,6 +512,9 @@ class _Writer:
     def comparison(self, depth: int) -> SExpr | None:
         operator = str(self.pick(["<", "<=", ">", ">=", "="]))
         sort = str(self.pick(list(self.flavour.arithmetic)))
+        if sort == "Int" and self.flavour.style in ("linear", "any") and self.chance(15):
+            # An indexed identifier is no symbol: nothing can hide it.
+            return [["_", "divisible", str(self.number(1, 12))], self.term("Int", depth - 1)]
         if self.flavour.style == "any" and self.usable("is_int") and self.chance(15):
             return ["is_int", self.term("Real", depth - 1)]
         if not self.usable(operator):

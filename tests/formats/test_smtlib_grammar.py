@@ -145,18 +145,20 @@ SAMPLES = {
     "_BANG": ["!"],
     "_AS": ["as"],
     "_NAMED": [":named"],
+    "_INDEXED": ["_"],
+    "_DIVISIBLE": ["divisible"],
     "LPAR": ["("],
     "RPAR": [")"],
     "IGNORED": ["set-info", "echo", "get-model", "get-"],
     "GLOBAL_DECLARATIONS": [":global-declarations"],
     "TRUTH": ["true", "false"],
     "KEYWORD": [":k", ":", ":names", ":é"],
-    "OTHER_RESERVED": ["_", "forall", "BINARY", "lambda"],
+    "OTHER_RESERVED": ["forall", "BINARY", "lambda"],
     "NUMERAL": ["0", "7", "10", "1152921504606846976"],
     "DECIMAL": ["0.0", "1.50", "12.000"],
     "HEXADECIMAL": ["#x0F", "#xa"],
     "BINARY": ["#b01"],
-    "SIMPLE_SYMBOL": ["x", "Bool", "true", "and", "=", "-", "assert", "U", "as!", "lets", "QF_UF", "Int", "+", "<"],
+    "SIMPLE_SYMBOL": ["x", "Bool", "true", "and", "=", "-", "assert", "U", "as!", "lets", "QF_UF", "Int", "+", "divisible"],
     "QUOTED_SYMBOL": ["|x|", "||", "|let|", "|two\nlines|", '|" ; ( ) :|', "|é\x7e|"],
     "STRING": ['""', '"a""b"', '"|"', '"\n;"', '"\\"'],
     "OTHER_QUOTED": ["|\x00|", "|\x1b[0m|"],
@@ -309,6 +311,22 @@ def test_mutated_scripts(data: st.DataObject) -> None:
         ("(echo |\x1b|)", "read"),
         ("\ufeff(check-sat)", "syntax"),
         ("(assert (forall ((x Int)) true))", "unsupported"),
+        ("(assert ((_ divisible 3) 5))", "read"),
+        ("(assert ((_ divisible 0) 5))", "ill-sorted"),
+        ("(assert ((_ divisible 3) 5 7))", "ill-sorted"),
+        ("(assert ((_ divisible 3) 5.0))", "ill-sorted"),
+        ("(assert ((_ divisible 3)))", "ill-sorted first"),
+        ("(assert ((_ divisible 03) 5))", "syntax"),
+        ("(assert ((_ divisible -3) 5))", "syntax"),
+        ("(assert ((_ divisible 3.0) 5))", "syntax"),
+        ("(assert ((_ divisible) 5))", "syntax"),
+        ("(assert ((_ divisible 3 3) 5))", "syntax"),
+        ("(assert (_ divisible 3))", "unsupported"),
+        ("(assert ((_ |divisible| 3) 5))", "unsupported"),
+        ("(assert (divisible 3))", "ill-sorted"),
+        ("(assert (divisible 3 5))", "ill-sorted"),
+        ("(declare-fun divisible (Int) Bool)(assert (divisible 3))(assert ((_ divisible 3) 5))", "read"),
+        ("(declare-fun |(_ divisible 3)| (Int) Bool)(assert ((_ divisible 3) 5))", "read"),
     ],
 )
 def test_syntax_by_example(text: str, outcome: str) -> None:
@@ -515,6 +533,11 @@ class Elaborator:
                 if isinstance(attribute, Tree) and attribute.data == "named":
                     self.bind(symbol(attribute.children[0]), value)
             return value
+        if kind == "divisible":
+            divisor = self.numeral(str(children[0]))
+            (argument,) = (self.term(child, local) for child in children[1:])
+            remainder = self.term_number("mod", (argument, divisor), "Int")
+            return self.term_number("=", (remainder, self.numeral("0")), "Bool")
         first = 1 if kind == "application" else 2  # `(as f S)` has a sort between
         arguments = [self.term(child, local) for child in children[first:]]
         return self.applied(symbol(children[0]), arguments)

@@ -1,0 +1,3 @@
+; expect: :3:23: expected a numeral, found 3.0
+(declare-const x Int)
+(assert ((_ divisible 3.0) x))

@@ -1,0 +1,2 @@
+; expect: :2:13: |divisible|: wrong number of arguments
+(assert ((_ divisible 3)))

@@ -1,0 +1,2 @@
+; expect: (_ divisible...) at indexed-divisible-alone.smt2:2:12
+(assert (_ divisible 3))
