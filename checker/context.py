@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formats.terms import BOOL
+from formats.terms import BOOL, Numeral
 
 if TYPE_CHECKING:
     from checker.arithmetic import Row
@@ -59,5 +59,6 @@ class Context:
         """The number of the term `head(arguments)`, or Mismatch if there is no such term."""
         number = self.terms.find(head, arguments)
         if not number:
-            raise Mismatch(f"a term ({head} {' '.join(map(str, arguments))})", "none")
+            name = shown(head.value) if isinstance(head, Numeral) else head
+            raise Mismatch(f"a term ({' '.join(map(str, (name, *arguments)))})", "none")
         return number

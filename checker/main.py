@@ -101,6 +101,7 @@ def _read(path: str) -> bytes:
 def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     """Check as `arguments` say: exit status, lines for people, and the trust report."""
     report: dict[str, object] = {"format": "assay-trust-report 1"}
+    comments: list[str] = []
     try:
         options = parser().parse_args(arguments)
         if options.help and options.problem is None:
@@ -116,6 +117,12 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
 
         problem = _read(options.problem)
         report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}
+        if options.json or options.verbose:
+            from checker.axioms import book_text
+
+            digest = hashlib.sha256(book_text()).hexdigest()
+            report["axioms"] = {"sha256": digest}
+            comments = [f"c axioms {digest}"] if options.verbose else []
         digesting = _Digesting(options.certificate)
         stream = io.BufferedReader(digesting, 1 << 18)
         work = options.work_per_byte or WORK_PER_BYTE
@@ -124,9 +131,9 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             raise RejectedProof("answer", "expect", options.expect, verdict.answer)
     except AssayError as error:
         status, word = STATUS[type(error)]
-        return status, [f"s {word} {error}"], report
+        return status, [f"s {word} {error}", *comments], report
     report["certificate"] = {"file": options.certificate, "sha256": digesting.sha256.hexdigest()}
-    return 0, _describe(verdict, report, options.verbose), report
+    return 0, [*_describe(verdict, report, options.verbose), *comments], report
 
 
 def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.arithmetic import rule_la, rule_tri
+from checker.axioms import rule_ax
 from checker.equality import rule_cc
 from checker.propositional import rule_def, rule_in
 
@@ -19,4 +20,5 @@ RULES: dict[str, Callable[[Context, list[int]], list[int]]] = {
     "cc": rule_cc,
     "la": rule_la,
     "tri": rule_tri,
+    "ax": rule_ax,
 }

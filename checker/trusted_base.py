@@ -27,13 +27,19 @@ def code_lines(source: str) -> int:
     return len(code)
 
 
+def data_lines(source: str) -> int:
+    """The lines of an SMT-LIB script that are neither blank nor only a comment."""
+    return sum(1 for line in source.split("\n") if line.strip() and line[0] != ";")
+
+
 def lines() -> list[str]:
     """One line for each trusted file, with its lines of code, and their sum."""
     root = Path(__file__).resolve().parent.parent
     counts = {
-        path.relative_to(root).as_posix(): code_lines(path.read_text(encoding="utf-8"))
+        path.relative_to(root).as_posix(): count(path.read_text(encoding="utf-8"))
         for folder in FOLDERS
-        for path in sorted((root / folder).glob("*.py"))
+        for pattern, count in (("*.py", code_lines), ("*.smt2", data_lines))
+        for path in sorted((root / folder).glob(pattern))
         if path.name not in NOT_USED
     }
     return [*(f"{count:6} {name}" for name, count in counts.items()), f"{sum(counts.values()):6} in all"]

@@ -359,6 +359,246 @@ reject(
     original=asserts(INT, "(not (< x y))", "(not (< y x))", "(not (= x y))"),
 )
 
+# ---- ax
+
+ABSOLUTE_RECORDS = (
+    "c in 1",
+    "t (< x 0)",
+    "t (= (abs x) x)",
+    "t (= (abs x) (- x))",
+    "c ax 5 x",
+    "c ax 6 x",
+    "c la 3 -1 (= (abs x) x) 1 (not (< x 0)) 1 (< (abs x) 0)",
+    "c la 3 1 (= (abs x) (- x)) 1 (< x 0) 1 (< (abs x) 0)",
+)
+ABSOLUTE_STEPS = ((["(< x 0)"], [1, 2, 4]), ([], [6, 1, 3, 5]))
+"""A refutation of (< (abs x) 0)."""
+
+Q3 = "(* 3 (div x 3))"
+QM = "(* (- 3) (div x (- 3)))"
+reject(
+    "ax-division-by-zero-as-a-value",
+    asserts(INT, "(< x (* 0 (div x 0)))"),
+    ["c in 1", "t (= 0 0)", "c ax 1 x (Int 0)", "c la 1 1 (= 0 0)"],
+    "record 4: la: a contradiction / divisor 0 and constant 0",
+    original=asserts(INT, f"(< x {Q3})"),
+)
+reject(
+    "ax-division-by-zero-without-its-guard",
+    asserts(INT, "(< x (* 0 (div x 0)))"),
+    ["c in 1", "t (= 0 0)", "c ax 1 x (Int 0)"],
+    "step 1: rup: ",
+    original=asserts(INT, f"(< x {Q3})"),
+)
+reject(
+    "ax-remainder-by-zero-as-the-dividend",
+    asserts(INT, "(not (= x (+ (* 0 (div x 0)) (mod x 0))))"),
+    ["c in 1", "t (= 0 0)", "c ax 4 x (Int 0)", "c la 1 -1 (= 0 0)"],
+    "record 4: la: a contradiction",
+    original=asserts(INT, f"(not (= x (+ {Q3} (mod x 3))))"),
+)
+reject(
+    "ax-division-by-a-variable-that-is-zero",
+    asserts(INT, "(< x (* y (div x y)))", "(= y 0)"),
+    ["c in 1", "c in 2", "c ax 1 x y"],
+    "step 1: rup: ",
+    original=asserts(INT, "(< x (* y (div x y)))", "(not (= y 0))"),
+)
+reject(
+    "ax-real-division-by-zero-as-a-value",
+    asserts(REAL, "(not (= a (* 0 (/ a 0))))"),
+    ["c in 1", "t (= 0 0)", "c ax 11 a (Real 0)", "c la 1 1 (= 0 0)"],
+    "record 4: la: a contradiction",
+    original=asserts(REAL, "(not (= a (* 2 (/ a 2))))"),
+)
+reject(
+    "ax-positive-divisor-that-is-negative",
+    asserts(INT, f"(not (< x (+ {QM} (- 3))))"),
+    ["c in 1", "t (< 0 (- 3))", "c ax 2 x (- 3)", "c la 1 1 (not (< 0 (- 3)))"],
+    "record 5: la: a contradiction",
+    original=asserts(INT, f"(not (< x (- {QM} (- 3))))"),
+)
+reject(
+    "ax-negative-divisor-that-is-positive",
+    asserts(INT, f"(not (< x (- {Q3} 3)))"),
+    ["c in 1", "t (< 3 0)", "c ax 3 x (Int 3)", "c la 1 1 (not (< 3 0))"],
+    "record 5: la: a contradiction",
+    original=asserts(INT, f"(not (< x (+ {Q3} 3)))"),
+)
+reject(
+    "ax-divisor-of-the-other-sign",
+    asserts(INT, f"(not (< x (+ {QM} (- 3))))"),
+    ["c in 1", "t (< 0 3)", "c ax 2 x (Int 3)"],
+    "record 4: ax: a term (div ",
+)
+reject(
+    "ax-sign-of-a-variable-unknown",
+    asserts(INT, "(not (< x (+ (* y (div x y)) y)))"),
+    ["c in 1", "t (< 0 y)", "c ax 2 x y"],
+    "step 1: rup: ",
+    original=asserts(INT, "(not (< x (+ (* y (div x y)) y)))", "(< 0 y)"),
+)
+reject(
+    "ax-remainder-of-truncated-division",
+    asserts(INT, "(= x (- 4))", "(= (mod x 3) 2)"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (= 3 0)",
+        f"t (= x (+ {Q3} (mod x 3)))",
+        "c ax 4 x (Int 3)",
+        "c la 1 1 (= 3 0)",
+        f"t (< x (+ {Q3} 3))",
+        "t (< 0 3)",
+        "c ax 2 x (Int 3)",
+        "c la 1 1 (not (< 0 3))",
+        f"c la 4 1 (= x (- 4)) 1 (= (mod x 3) 2) 1 (= x (+ {Q3} (mod x 3))) 1 (< x (+ {Q3} 3))",
+    ],
+    "record 16: la: ",
+    original=asserts(INT, "(= x (- 4))", "(= (mod x 3) 1)"),
+)
+reject(
+    "ax-absolute-value-of-a-case-left-out",
+    asserts(INT, "(not (= (abs x) x))"),
+    ["c in 1", "t (< x 0)", "c ax 5 x"],
+    "step 1: rup: ",
+    original=asserts(INT, "(not (= (abs x) x))", "(not (< x 0))"),
+)
+reject(
+    "ax-absolute-value-of-a-real",
+    asserts(MIXED, "(< a 0.0)"),
+    ["c in 1", "t (= x 0)", "c ax 5 a"],
+    "record 4: ax: a term of sort Int / term 3 of sort Real",
+)
+reject(
+    "ax-to-int-of-an-int",
+    asserts(MIXED, "(< (to_real x) (to_real (to_int a)))"),
+    ["c in 1", "c ax 7 x"],
+    "record 2: ax: a term of sort Real / term 2 of sort Int",
+    original=asserts(MIXED, "(< a (to_real (to_int a)))"),
+)
+reject(
+    "ax-to-int-of-an-int-below-to-real",
+    asserts(MIXED, "(< (to_real x) (to_real (to_int a)))"),
+    ["c in 1", "c ax 7 (to_real x)"],
+    "record 2: ax: a term (to_int ",
+)
+reject(
+    "ax-to-int-rounded-up",
+    asserts(MIXED, "(not (< (+ (to_real (to_int a)) 1.0) a))", "(not (= (to_real (to_int a)) a))"),
+    ["c in 1", "c in 2", "c ax 8 a"],
+    "record 3: ax: a term (< ",
+    original=asserts(MIXED, "(not (< a (+ (to_real (to_int a)) 1.0)))", "(not (= (to_real (to_int a)) a))"),
+)
+reject(
+    "ax-is-int-of-an-int",
+    asserts(MIXED, "(not (is_int a))"),
+    ["c in 1", "c ax 10 x"],
+    "record 2: ax: a term of sort Real / term 2 of sort Int",
+)
+reject(
+    "ax-is-int-of-another-term",
+    asserts(MIXED, "(is_int a)", "(not (= (to_real (to_int (+ a a))) (+ a a)))", "(= a 0.5)"),
+    ["c in 1", "c in 2", "c in 3", "c ax 9 (+ a a)"],
+    "record 4: ax: a term (is_int ",
+    satisfiable=False,
+)
+reject(
+    "ax-division-of-mixed-sorts",
+    asserts(MIXED, "(not (= a (* (to_real x) (/ a (to_real x)))))"),
+    ["c in 1", "c ax 11 a x"],
+    "record 2: ax: a term of sort Real / term 2 of sort Int",
+)
+reject(
+    "ax-instance-that-does-not-exist",
+    asserts(INT, "(< x (* 2 (div x 3)))"),
+    ["c in 1", "t (= 3 0)", "c ax 1 x (Int 3)"],
+    "record 4: ax: a term (* ",
+    original=asserts(INT, f"(< x {Q3})"),
+)
+reject(
+    "ax-guard-that-does-not-exist",
+    asserts(INT, "(< x (* y (div x y)))"),
+    ["c in 1", "t (Int 0)", "c ax 1 x y"],
+    "record 3: ax: a term (= ",
+)
+reject(
+    "ax-arguments-exchanged",
+    asserts(INT, "(< x (* 3 (div 3 x)))"),
+    ["c in 1", "t (= 3 0)", "c ax 1 x (Int 3)"],
+    "record 4: ax: a term (div ",
+    original=asserts(INT, f"(< x {Q3})"),
+)
+reject(
+    "ax-negated-argument",
+    asserts(INT, "(< x 0)"),
+    ["c in 1", "t (= (abs x) x)", "c ax 5 -2"],
+    "record 4: ax: a closed term / -2",
+)
+reject(
+    "ax-on-a-parameter",
+    asserts(INT + "(define-fun grow ((i Int)) Bool (or (< i 0) (= (abs i) i)))\n", "(< x 0)"),
+    ["c in 1", "c ax 5 ?i"],
+    "record 2: ax: a closed term / 4",
+)
+reject("ax-zero", asserts(INT, "(< x 0)"), ["c in 1", "c ax 0 x"], "record 2: ax: an axiom from 1 to ")
+reject("ax-negative", asserts(INT, "(< x 0)"), ["c in 1", "c ax -6 x"], "record 2: ax: an axiom from 1 to ")
+reject("ax-beyond", asserts(INT, "(< x 0)"), ["c in 1", "c ax 999 x"], "record 2: ax: an axiom from 1 to ")
+reject("ax-of-nothing", asserts(INT, "(< x 0)"), ["c in 1", "c ax"], "record 2: ax: an axiom from 1 to ")
+reject(
+    "ax-of-5000-digits", asserts(INT, "(< x 0)"), ["c in 1", f"c ax 1{'0' * 5000} x"], "record 2: ax: an axiom from 1"
+)
+reject("ax-without-terms", asserts(INT, "(< x 0)"), ["c in 1", "c ax 5"], "record 2: ax: 1 terms for axiom ")
+reject("ax-with-a-term-more", asserts(INT, "(< x 0)"), ["c in 1", "c ax 5 x x"], "record 2: ax: 1 terms for axiom ")
+# What the script declares or defines under the names of the theory, or of the book, is something else.
+NAMED = (
+    "(set-logic QF_UFLRA)\n(declare-sort Int 0)\n(declare-const i Int)\n(declare-const a Real)\n"
+    "(declare-fun abs (Int) Int)\n(declare-fun is_int (Real) Bool)\n(declare-fun to_int (Real) Real)\n"
+)
+reject(
+    "ax-declared-is-int",
+    asserts(NAMED, "(is_int 0.5)"),
+    ["c in 1", "raw t to_int 4", "raw t to_real 6", "raw t = 4 7", "raw c ax 9 4"],
+    "record 5: ax: a term (is_int 4) / none",
+)
+reject(
+    "ax-is-int-of-the-theory-for-the-declared-one",
+    asserts(NAMED, "(is_int 0.5)"),
+    ["c in 1", "raw t to_int 4", "raw t to_real 6", "raw t = 4 7", "raw t is_int 4", "raw c ax 9 4", "raw c la 1 1 8"],
+    "step 1: rup: ",
+)
+reject(
+    "ax-declared-sort-int",
+    asserts(NAMED, "(= (abs i) i)"),
+    ["c in 1", "c ax 5 i"],
+    "record 2: ax: a term of sort Int / term 2 of sort Int",
+)
+reject(
+    "ax-defined-in-the-problem",
+    asserts(INT + "(define-fun abs-nonnegative ((x Int)) Bool (= (abs x) x))\n", "(not (abs-nonnegative x))"),
+    ["c in 1", "t (< x 0)", "c ax 5 x"],
+    "step 1: rup: ",
+)
+reject(
+    "quotient-of-numerals-as-a-numeral",
+    asserts(INT, "(= (div 1 0) 5)"),
+    ["c in 1", "c la 1 1 (= (div 1 0) 5)"],
+    "record 2: la: a contradiction",
+)
+reject(
+    "quotients-by-zero-as-equal",
+    asserts(INT, "(not (= (div x 0) (div y 0)))"),
+    ["c in 1", "c cc (= (div x 0) (div y 0)) 0 (div x 0) (div y 0)"],
+    "record 2: cc: equal arguments",
+    original=asserts(INT, "(not (= (div x 0) (div x 0)))"),
+)
+reject(
+    "quotient-and-remainder-by-zero-as-equal",
+    asserts(INT, "(not (= (div x 0) (mod x 0)))"),
+    ["c in 1", "c cc (= (div x 0) (mod x 0)) 0 (div x 0) (mod x 0)"],
+    "record 2: cc: two applications of one function",
+)
+
 # ---- cc
 
 UV = "(= u v)"
@@ -959,6 +1199,10 @@ bytes_(
 bytes_("empty-line", lambda f: f.certificate().replace(b"c in 1\n", b"\n"), "s MALFORMED {cert}:2:1: ")
 bytes_("comment", lambda f: f.certificate().replace(b"c in 1\n", b"; hello\n"), "s MALFORMED {cert}:2:1: ")
 bytes_(
+    "axiom-by-its-name", lambda f: f.certificate().replace(b"c in 1", b"c ax div-lower 2 3"), "s MALFORMED {cert}:2:1"
+)
+bytes_("axiom-of-the-forger", lambda f: f.certificate().replace(b"c in 1", b"c ax (or p)"), "s MALFORMED {cert}:2:1: ")
+bytes_(
     "unknown-rule", lambda f: f.certificate().replace(b"c in 1", b"c trust 1"), "s MALFORMED {cert}:2:1: unknown rule"
 )
 bytes_("rule-of-the-forger", lambda f: f.certificate().replace(b"c in 1", b"r trust -2"), "s MALFORMED {cert}:2:1: ")
@@ -1156,6 +1400,121 @@ accept(
     "trichotomy",
     asserts(INT, "(not (= x y))", "(not (< x y))", "(not (< y x))"),
     ["c in 1", "c in 2", "c in 3", "c tri x y"],
+)
+accept(
+    "ax-division",
+    asserts(INT, "(<= 7 x 8)", "(not (= (div x 3) 2))"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (< 0 3)",
+        "t (= 3 0)",
+        f"t (< x {Q3})",
+        f"t (< x (+ {Q3} 3))",
+        "t (= (div x 3) 2)",
+        "t (< (div x 3) 2)",
+        "t (< 2 (div x 3))",
+        "c def (and (<= 7 x) (<= x 8)) 0",
+        "c def (and (<= 7 x) (<= x 8)) 1",
+        "c ax 1 x (Int 3)",
+        "c ax 2 x (Int 3)",
+        "c la 1 1 (= 3 0)",
+        "c la 1 1 (not (< 0 3))",
+        "c tri (div x 3) (Int 2)",
+        f"c la 3 1 (< x (+ {Q3} 3)) 1 (<= 7 x) 3 (< (div x 3) 2)",
+        f"c la 3 1 (not (< x {Q3})) 1 (<= x 8) 3 (< 2 (div x 3))",
+    ],
+    steps=[([], [1, 2, 3, 4, 7, 5, 8, 6, 10, 11, 9])],
+)
+accept(
+    "ax-division-by-a-negative-number",
+    asserts(INT, "(= x 7)", "(< (div x (- 3)) (- 2))"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (= (- 3) 0)",
+        "t (< (- 3) 0)",
+        f"t (< x {QM})",
+        f"t (< x (- {QM} (- 3)))",
+        "c ax 1 x (- 3)",
+        "c ax 3 x (- 3)",
+        "c la 1 1 (= (- 3) 0)",
+        "c la 1 1 (not (< (- 3) 0))",
+        f"c la 3 -1 (= x 7) 1 (not (< x {QM})) 3 (< (div x (- 3)) (- 2))",
+    ],
+    steps=[([], [1, 2, 5, 3, 7])],
+)
+accept(
+    "ax-division-by-zero-is-a-function",
+    asserts(INT, "(= x y)", "(not (= (div x 0) (div y 0)))"),
+    ["c in 1", "c in 2", "c cc (= (div x 0) (div y 0)) 1 (= x y) (div x 0) (div y 0)"],
+)
+accept(
+    "ax-division-by-zero-has-a-vacuous-instance",
+    asserts(INT, "(not (= 0 0))"),
+    ["c in 1", "t (< x (* 0 (div x 0)))", "c ax 1 x (Int 0)", "c cc (= 0 0) 0"],
+    steps=[([], [1, 3])],
+)
+accept(
+    "ax-divisible",
+    asserts(INT, "((_ divisible 4) x)", "(= x (+ y y 1))"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (= 4 0)",
+        "t (= x (+ (* 4 (div x 4)) (mod x 4)))",
+        "c ax 4 x (Int 4)",
+        "c la 1 1 (= 4 0)",
+        "c la 3 1 (= (mod x 4) 0) 1 (= x (+ (* 4 (div x 4)) (mod x 4))) 1 (= x (+ y y 1))",
+    ],
+    steps=[([], [1, 2, 4, 3, 5])],
+)
+accept("ax-absolute-value", asserts(INT, "(< (abs x) 0)"), ABSOLUTE_RECORDS, ABSOLUTE_STEPS)
+accept(
+    "ax-to-int",
+    asserts(MIXED, "(< a 2.5)", "(< 2 (to_int a))"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (< a (to_real (to_int a)))",
+        "c ax 7 a",
+        "c la 3 1 (< a 2.5) 2 (< 2 (to_int a)) 2 (not (< a (to_real (to_int a))))",
+    ],
+)
+accept(
+    "ax-to-int-upper",
+    asserts(MIXED, "(< 2.5 a)", "(< (to_int a) 2)"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (< a (+ (to_real (to_int a)) 1.0))",
+        "c ax 8 a",
+        "c la 3 1 (< 2.5 a) 2 (< (to_int a) 2) 2 (< a (+ (to_real (to_int a)) 1.0))",
+    ],
+)
+accept(
+    "ax-is-int",
+    asserts(MIXED, "(is_int a)", "(= (* 2.0 a) 1.0)"),
+    [
+        "c in 1",
+        "c in 2",
+        "t (= (to_real (to_int a)) a)",
+        "c ax 9 a",
+        "t (< (to_int a) 1)",
+        "c la 3 2 (= (to_real (to_int a)) a) -1 (= (* 2.0 a) 1.0) 2 (not (< (to_int a) 1))",
+        "c la 3 -2 (= (to_real (to_int a)) a) 1 (= (* 2.0 a) 1.0) 2 (< (to_int a) 1)",
+    ],
+    steps=[([], [1, 2, 3, 4, 5])],
+)
+accept(
+    "ax-is-int-of-to-real",
+    asserts(MIXED, "(not (is_int (to_real x)))", "(= (to_real (to_int (to_real x))) (to_real x))"),
+    ["c in 1", "c in 2", "c ax 10 (to_real x)"],
+)
+accept(
+    "ax-division-by-a-variable",
+    asserts(REAL, "(not (= b 0))", "(= (/ a b) 0)", "(not (= a (* b (/ a b))))"),
+    ["c in 1", "c in 3", "c ax 11 a b"],
 )
 accept("a-branch", asserts(INT, "(= (+ x x) (+ y y 1))"), ["c in 1", "c la 1 1 (= (+ x x) (+ y y 1))"])
 accept(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from checker.axioms import book
 from checker.context import Context, Mismatch
 from checker.rules import RULES
 from formats.meter import Meter
@@ -117,7 +118,7 @@ class Table:
 
     def record(self) -> str:
         """A random record."""
-        kinds = (self.def_, self.def_, self.cc, self.cc, self.la, self.la, self.la, self.la_any, self.tri)
+        kinds = (self.def_, self.def_, self.cc, self.cc, self.la, self.la, self.la, self.la_any, self.tri, self.ax)
         return self.rng.choice(kinds)()
 
     def def_(self) -> str:
@@ -140,6 +141,29 @@ class Table:
         s, t = self.text(self.argument(sort)), self.text(self.argument(sort))
         self.forge.t(*self.rng.sample([f"(= {s} {t})", f"(< {s} {t})", f"(< {t} {s})"], self.rng.choice((3, 3, 2))))
         return f"tri {s} {t}"
+
+    def ax(self) -> str:
+        """An axiom for terms mostly of its sorts, and mostly with all terms of the instance there."""
+        rng, forge, pattern = self.rng, self.forge, book().terms
+        number = rng.randint(1, len(book().definitions))
+        axiom = book().definitions[number - 1]
+        sorts = [s if rng.random() < 0.95 else rng.choice((BOOL, INT, REAL)) for s in axiom.domain]
+        arguments = [self.argument(sort) for sort in sorts]
+        if len(arguments) == 2 and rng.random() < 0.7:
+            numeral = f"{rng.choice((0, 1, 2, 3))}{'' if sorts[1] is INT else '.0'}"
+            arguments[1] = forge.number(numeral if rng.random() < 0.6 else f"(- {numeral})")
+        if sorts == axiom.domain:
+            value = dict(zip(axiom.parameters, arguments, strict=True))
+            for t in axiom.open_terms:
+                head = pattern.head[t]
+                if t in value or head == "or" or rng.random() < 0.02:
+                    continue
+                for a in pattern.arguments[t]:
+                    if isinstance(constant := pattern.head[a], Numeral):
+                        value[a] = forge._numeral(constant.numerator, constant.denominator, pattern.sort[a], True)
+                if all(a in value for a in pattern.arguments[t]):
+                    value[t] = forge._add(head, tuple(value[a] for a in pattern.arguments[t]), True)
+        return self.words(f"ax {number}", arguments)
 
     def cc(self) -> str:
         """Premises at random, the congruences that follow from them, and a goal that is likely to follow."""

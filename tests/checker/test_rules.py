@@ -327,6 +327,30 @@ CC = [
         "cc (= (div x 0) (div y 0)) 1 (= x y) (div x 0) (div y 0)",
         "(not (= x y)) (= (div x 0) (div y 0))",
     ),
+    *(
+        yes(
+            f"{application} is a function to congruence",
+            MIXED,
+            f"cc (= {at_x} {at_y}) 1 (= x y) {at_x} {at_y}",
+            f"(not (= x y)) (= {at_x} {at_y})",
+        )
+        for application in ("div 3 @", "div @ 0", "mod @ 0", "mod 7 @", "abs @", "to_real @")
+        for at_x, at_y in [(f"({application.replace('@', 'x')})", f"({application.replace('@', 'y')})")]
+    ),
+    yes(
+        "to_int is a function to congruence",
+        MIXED,
+        "cc (= (to_int a) (to_int b)) 1 (= a b) (to_int a) (to_int b)",
+        "(not (= a b)) (= (to_int a) (to_int b))",
+    ),
+    yes(
+        "is_int is a function to congruence",
+        MIXED,
+        "cc (is_int b) 2 (= a b) (is_int a) (is_int a) (is_int b)",
+        "(not (= a b)) (not (is_int a)) (is_int b)",
+    ),
+    no("div and mod are two functions", INTS, "cc true 0 (div x 0) (mod x 0)", "two applications of one function"),
+    no("division by zero of different terms", INTS, "cc true 0 (div x 0) (div y 0)", "equal arguments"),
     no("goal 0", FREE, "cc 0 0", "a closed term"),
     no("goal of sort U", FREE, "cc a 0", "a literal"),
     no("a negated goal of sort U", FREE, "cc -3 0", "a literal"),
@@ -703,7 +727,156 @@ TRI = [
     no("an open term", OPEN, "tri ?i x", "a closed term"),
 ]
 
-ROWS = [*IN, *DEF, *CC, *LA, *TRI]
+LESS, MORE = "(< x (* 3 (div x 3)))", "(< x (+ (* 3 (div x 3)) 3))"
+D1 = f"(= 3 0) {LESS}"
+HIDING = (
+    "(set-logic QF_UFLRA)(declare-sort Int 0)(declare-const x Int)(declare-const n Int)(declare-const a Real)"
+    "(declare-fun div (Int Int) Int)(declare-fun abs (Real) Real)(declare-fun is_int (Real) Bool)"
+    "(declare-fun to_real (Real) Real)"
+)
+"""The names of the theory of integers, in a logic that does not contain it."""
+
+
+def instance(name: str, problem: str, record: str, clause: str) -> Row:
+    """What exists before are the terms of the clause."""
+    return yes(name, problem, record, clause, clause)
+
+
+AX = [
+    # each axiom
+    instance("div-lower", INTS, "ax 1 x (Int 3)", f"(= 3 0) (not {LESS})"),
+    instance("div-upper-positive", INTS, "ax 2 x (Int 3)", f"(not (< 0 3)) {MORE}"),
+    instance(
+        "div-upper-negative",
+        INTS,
+        "ax 3 x (Int -3)",
+        "(not (< (Int -3) 0)) (< x (- (* (Int -3) (div x (Int -3))) (Int -3)))",
+    ),
+    instance("mod-remainder", INTS, "ax 4 x (Int 3)", "(= 3 0) (= x (+ (* 3 (div x 3)) (mod x 3)))"),
+    instance("abs-nonnegative", INTS, "ax 5 x", "(< x 0) (= (abs x) x)"),
+    instance("abs-negative", INTS, "ax 6 x", "(not (< x 0)) (= (abs x) (- x))"),
+    instance("to-int-lower", MIXED, "ax 7 a", "(not (< a (to_real (to_int a))))"),
+    instance("to-int-upper", MIXED, "ax 8 a", "(< a (+ (to_real (to_int a)) 1.0))"),
+    instance("is-int-equal", MIXED, "ax 9 a", "(not (is_int a)) (= (to_real (to_int a)) a)"),
+    instance("equal-is-int", MIXED, "ax 10 a", "(not (= (to_real (to_int a)) a)) (is_int a)"),
+    instance("division", REALS, "ax 11 a b", "(= b 0.0) (= a (* b (/ a b)))"),
+    # instances: any term of the sort, the same for two variables, and such that literals are true or false anyway
+    instance("a variable divisor", INTS, "ax 1 x y", "(= y 0) (not (< x (* y (div x y))))"),
+    instance("a written negation", INTS, "ax 1 x (- 3)", "(= (- 3) 0) (not (< x (* (- 3) (div x (- 3)))))"),
+    instance("zero: its guard is true", INTS, "ax 1 x (Int 0)", "(= 0 0) (not (< x (* 0 (div x 0))))"),
+    instance("zero: its guard is true, below", INTS, "ax 3 x (Int 0)", "(not (< 0 0)) (< x (- (* 0 (div x 0)) 0))"),
+    instance("a remainder by zero", INTS, "ax 4 x (Int 0)", "(= 0 0) (= x (+ (* 0 (div x 0)) (mod x 0)))"),
+    instance("a term by itself", INTS, "ax 1 x x", "(= x 0) (not (< x (* x (div x x))))"),
+    instance("numerals by themselves", INTS, "ax 4 (Int 0) (Int 0)", "(= 0 0) (= 0 (+ (* 0 (div 0 0)) (mod 0 0)))"),
+    instance("the absolute value of a numeral", INTS, "ax 6 (Int 0)", "(not (< 0 0)) (= (abs 0) (- 0))"),
+    instance(
+        "the absolute value of an absolute value", INTS, "ax 5 (abs x)", "(< (abs x) 0) (= (abs (abs x)) (abs x))"
+    ),
+    instance("a sum", INTS, "ax 5 (+ x (h y))", "(< (+ x (h y)) 0) (= (abs (+ x (h y))) (+ x (h y)))"),
+    instance("to_int of to_real", MIXED, "ax 7 (to_real x)", "(not (< (to_real x) (to_real (to_int (to_real x)))))"),
+    instance("division by zero", REALS, "ax 11 a 0.0", "(= 0.0 0.0) (= a (* 0.0 (/ a 0.0)))"),
+    instance("division of a term by itself", REALS, "ax 11 a a", "(= a 0.0) (= a (* a (/ a a)))"),
+    yes(
+        "a guard whose numeral came first",
+        INTS,
+        "ax 1 x (+ x y)",
+        "(= (+ x y) 0) (not (< x (* (+ x y) (div x (+ x y)))))",
+        "(Int 0) (= 0 (+ x y)) (< x (* (+ x y) (div x (+ x y))))",
+    ),
+    yes(
+        "a guard whose numeral came last",
+        INTS,
+        "ax 1 x (+ x y)",
+        "(= (+ x y) 0) (not (< x (* (+ x y) (div x (+ x y)))))",
+        "(< x (* (+ x y) (div x (+ x y)))) (= (+ x y) 0)",
+    ),
+    instance(
+        "in a logic without integers",
+        "(set-logic QF_LRA)" + REALS,
+        "ax 5 (Int 3)",
+        "(< (Int 3) (Int 0)) (= (abs (Int 3)) (Int 3))",
+    ),
+    # terms that do not exist
+    no("nothing exists", INTS, "ax 1 x (Int 3)", "a term (0) / none"),
+    no("only the numeral exists", INTS, "ax 1 x (Int 3)", "a term (= 5 6) / none", "(Int 3) (Int 0)"),
+    no("the guard does not exist", INTS, "ax 1 x (Int 3)", "a term (= ", f"(Int 0) {LESS}"),
+    no("the quotient does not exist", INTS, "ax 1 x (Int 3)", "a term (div ", "(= 3 0) (div x 2) (mod x 3)"),
+    no("the product does not exist", INTS, "ax 1 x (Int 3)", "a term (* ", "(= 3 0) (div x 3)"),
+    no("the comparison does not exist", INTS, "ax 1 x (Int 3)", "a term (< ", "(= 3 0) (* 3 (div x 3))"),
+    no("the product the other way", INTS, "ax 1 x (Int 3)", "a term (* ", "(= 3 0) (< x (* (div x 3) 3))"),
+    no("the comparison the other way", INTS, "ax 1 x (Int 3)", "a term (< ", "(= 3 0) (< (* 3 (div x 3)) x)"),
+    no("the terms of another axiom", INTS, "ax 2 x (Int 3)", "a term (< ", D1),
+    no("the quotient of other terms", INTS, "ax 1 y (Int 3)", "a term (div ", D1),
+    no("dividend and divisor exchanged", INTS, "ax 1 (Int 3) x", "a term (= ", D1),
+    no("a divisor of the other sign", INTS, "ax 1 x (Int -3)", "a term (= ", D1),
+    no("a numeral of the other sort", MIXED, "ax 8 a", "a term (1) / none", "(+ (to_real (to_int a)) b) (Int 1)"),
+    no(
+        "a guard with a zero of the other sort",
+        MIXED,
+        "ax 11 a b",
+        "a term (0) / none",
+        "(= b (to_real 0)) (= a (* b (/ a b)))",
+    ),
+    no("to_real is not looked through", MIXED, "ax 8 a", "a term (to_real ", "(to_int a) (< a (+ (to_real x) 1.0))"),
+    no("a comparison is not an equality", INTS, "ax 5 x", "a term (= ", "(< x 0) (< (abs x) x)"),
+    no("minus is not the product with −1", INTS, "ax 6 x", "a term (- ", "(< x 0) (= (abs x) (* (Int -1) x))"),
+    # sorts
+    no("a Real for an Int", MIXED, "ax 5 a", "a term of sort Int / term"),
+    no("a Real for an Int, second", MIXED, "ax 1 x a", "a term of sort Int / term"),
+    no("a Real numeral for an Int", MIXED, "ax 1 x 3.0", "a term of sort Int / term"),
+    no("an Int for a Real", MIXED, "ax 7 x", "a term of sort Real / term"),
+    no("an Int numeral for a Real", MIXED, "ax 11 a (Int 3)", "a term of sort Real / term"),
+    no(
+        "an Int whose to_real has the instance",
+        MIXED,
+        "ax 7 x",
+        "a term of sort Real / term",
+        "(< (to_real x) (to_real (to_int (to_real x))))",
+    ),
+    no("a Bool", MIXED, "ax 5 p", "a term of sort Int / term"),
+    no("a literal", MIXED, "ax 5 (< x 0)", "a term of sort Int / term"),
+    no("a negated literal", MIXED, "ax 5 (not p)", "a closed term"),
+    no("an element", FREE, "ax 5 a", "a term of sort Int / term"),
+    no("a negated integer", INTS, "ax 5 -2", "a closed term"),
+    # names of the theory that the script has declared
+    no("an element of a declared sort Int", HIDING, "ax 1 x n", "a term of sort Int / term 2 of sort Int"),
+    no(
+        "declared div",
+        HIDING.replace("(declare-sort Int 0)", "(define-sort Int () Real)"),
+        "ax 1 x n",
+        "a term of sort Int",
+        "(div x n)",
+    ),
+    no("declared is_int", HIDING, "ax 10 a", "a term (to_real ", "(is_int a) (= (to_real a) a) (to_int a)"),
+    no(
+        "declared is_int, nothing else",
+        HIDING.replace("(declare-fun to_real (Real) Real)", ""),
+        "ax 10 a",
+        "a term (is_int ",
+        "(is_int a) (= (to_real (to_int a)) a)",
+    ),
+    no("declared abs", HIDING, "ax 5 (Int 3)", "a term (abs ", "(< (Int 3) (Int 0)) (abs 3.0)"),
+    # shape
+    no("no argument", INTS, "ax", "an axiom from 1 to 11 / none"),
+    no("axiom 0", INTS, "ax 0 x", "an axiom from 1 to 11 / 0"),
+    no("a negative axiom", INTS, "ax -1 x (Int 3)", "an axiom from 1 to 11 / -1", D1),
+    no("a negative axiom that counts from the end", INTS, "ax -11 x (Int 3)", "an axiom from 1 to 11 / -11", D1),
+    no("an axiom beyond", INTS, "ax 12 x", "an axiom from 1 to 11 / 12"),
+    no("a huge axiom", INTS, f"ax {HUGE} x", "an axiom from 1 to 11 / a number of"),
+    no("an axiom of 5,000 digits", INTS, f"ax {LONG} x", "an axiom from 1 to 11 / a number of"),
+    no("no terms", INTS, "ax 1", "2 terms for axiom div-lower / 0"),
+    no("a term too few", INTS, "ax 1 x", "2 terms for axiom div-lower / 1"),
+    no("a term too many", INTS, "ax 1 x (Int 3) x", "2 terms for axiom div-lower / 3", D1),
+    no("a term too many for one", INTS, "ax 5 x x", "1 terms for axiom abs-nonnegative / 2", "(< x 0) (= (abs x) x)"),
+    no("term 0", INTS, "ax 5 0", "a closed term"),
+    no("a term that does not exist", INTS, "ax 5 999", "a closed term"),
+    no("a huge term", INTS, f"ax 5 {HUGE}", "a closed term"),
+    no("a term of 5,000 digits", INTS, f"ax 5 {LONG}", "a closed term"),
+    no("an open term", OPEN, "ax 5 ?i", "a closed term"),
+    no("an open divisor", OPEN, "ax 1 x ?i", "a closed term"),
+]
+
+ROWS = [*IN, *DEF, *CC, *LA, *TRI, *AX]
 
 
 def apply(row: Row) -> tuple[Forge, list[int]]:

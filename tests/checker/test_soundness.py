@@ -55,7 +55,7 @@ def attack_clauses(seed: int, tables: int, tries: int) -> Counter[str]:
 @pytest.mark.parametrize("seed", range(6))
 def test_random_clauses_are_valid(seed: int) -> None:
     proved = attack_clauses(seed, 45, 25)
-    assert min(proved[rule] for rule in ("def", "cc", "la", "tri")) >= 20, proved
+    assert min(proved[rule] for rule in ("def", "cc", "la", "tri", "ax")) >= 20, proved
     assert proved["unknown"] <= 5
 
 
@@ -162,7 +162,7 @@ def mutated(rng: random.Random, certificate: bytes) -> bytes:
                 n = int(fields[j])
                 fields[j] = str(rng.choice((n + 1, n - 1, -n, 0, 1, 2, rng.randint(-60, 60), n + 10)))
             elif j == 1 and fields[0] == "c":
-                fields[1] = rng.choice(("in", "def", "cc", "la", "tri"))
+                fields[1] = rng.choice(("in", "def", "cc", "la", "tri", "ax"))
             change = rng.randrange(12)
             if change == 0:
                 del lines[i]

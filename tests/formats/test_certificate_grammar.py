@@ -93,7 +93,7 @@ SAMPLES = {
     "OPERATOR": list(SIGNATURE),
     "INT": ["Int"],
     "REAL": ["Real"],
-    "RULE": ["in", "def", "cc", "la", "tri"],
+    "RULE": ["in", "def", "cc", "la", "tri", "ax"],
     "DECLARATION": ["#1", "#20"],
     "TRUTH": ["true", "false"],
     "ELEMENT": ["@1", "@10"],

@@ -1,0 +1,72 @@
+"""The axiom book, and the rule that gives instances of its axioms.
+
+The book is `axioms.smt2`, a script of definitions: the k-th definition is axiom k, a clause over its parameters. It is
+data, read by the reader of problems when a certificate first appeals to it, and no certificate can add to it.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+from checker.context import Mismatch
+from formats.meter import WORK_BASE, Meter
+from formats.smtlib import Script, read_script
+from formats.terms import Numeral
+
+if TYPE_CHECKING:
+    from checker.context import Context
+
+
+@cache
+def book_text() -> bytes:
+    """The bytes of the book, read once: what is digested is what is parsed."""
+    return pkgutil.get_data("checker", "axioms.smt2") or b""
+
+
+@cache
+def book() -> Script:
+    """The book as a script, whose definitions are the axioms; the first has number 1."""
+    return read_script(book_text(), "axioms.smt2", Meter(WORK_BASE))
+
+
+def rule_ax(context: Context, args: list[int]) -> list[int]:
+    """`ax k t1 … tn` — axiom k of the book, with the terms t1 … tn for its variables x1 … xn.
+
+        ──────────────────────────────────────
+         (l1 ∨ … ∨ lm)[x1 := t1, …, xn := tn]
+
+    The terms have the sorts of the variables. Every term of the instance must exist; literals that coincide stay as
+    they are. The axioms are about the operators of the theories, never about declared functions of the same names.
+
+    Sound because the axioms are true in every model of the theories, whatever the values of their variables.
+    Source: The SMT-LIB standard, theories Ints, Reals and Reals_Ints.
+    """
+    axioms, pattern, terms = book().definitions, book().terms, context.terms
+    if not args or not 0 < args[0] <= len(axioms):
+        raise Mismatch(f"an axiom from 1 to {len(axioms)}", args[0] if args else "none")
+    axiom = axioms[args[0] - 1]
+    if len(args) - 1 != len(axiom.parameters):
+        raise Mismatch(f"{len(axiom.parameters)} terms for axiom {axiom.name}", len(args) - 1)
+    value: dict[int, int] = {}
+    for variable, sort, t in zip(axiom.parameters, axiom.domain, args[1:], strict=True):
+        if terms.sort[context.term(t)] is not sort:
+            raise Mismatch(f"a term of sort {sort}", f"term {t} of sort {terms.sort[t]}")
+        value[variable] = t
+    # The disjunction is the clause itself, and no term of it. The only terms without variables are numerals.
+    for t in axiom.open_terms:
+        if t in value or pattern.head[t] == "or":
+            continue
+        arguments = []
+        for a in pattern.arguments[t]:
+            head = pattern.head[abs(a)]
+            if isinstance(head, Numeral):
+                head = terms.numeral_head(head.numerator, head.denominator, pattern.sort[a])
+                value[a] = context.existing(head, ())
+            arguments.append(value[a] if a > 0 else -value[-a])
+        context.meter.charge(1 + len(arguments))
+        value[t] = context.existing(pattern.head[t], tuple(arguments))
+    body = axiom.body
+    clause = pattern.arguments[body] if body > 0 and pattern.head[body] == "or" else (body,)
+    return [value[x] if x > 0 else -value[-x] for x in clause]

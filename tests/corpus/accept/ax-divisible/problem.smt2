@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert ((_ divisible 4) x))
+(assert (= x (+ y y 1)))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (not (= b 0)))
+(assert (= (/ a b) 0))
+(assert (not (= a (* b (/ a b)))))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (<= 7 x 8))
+(assert (not (= (div x 3) 2)))
+(check-sat)

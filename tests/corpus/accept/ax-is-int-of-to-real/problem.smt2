@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (not (is_int (to_real x))))
+(assert (= (to_real (to_int (to_real x))) (to_real x)))
+(check-sat)

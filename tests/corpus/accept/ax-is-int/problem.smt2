@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (is_int a))
+(assert (= (* 2.0 a) 1.0))
+(check-sat)

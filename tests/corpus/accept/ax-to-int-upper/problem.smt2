@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (< 2.5 a))
+(assert (< (to_int a) 2))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (< a 2.5))
+(assert (< 2 (to_int a)))
+(check-sat)

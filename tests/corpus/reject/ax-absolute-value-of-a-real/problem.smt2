@@ -1,0 +1,5 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (< a 0.0))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(define-fun abs-nonnegative ((x Int)) Bool (= (abs x) x))
+(assert (not (abs-nonnegative x)))
+(check-sat)

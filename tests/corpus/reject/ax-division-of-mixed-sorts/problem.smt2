@@ -1,0 +1,5 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (not (= a (* (to_real x) (/ a (to_real x))))))
+(check-sat)

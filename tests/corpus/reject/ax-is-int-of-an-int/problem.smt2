@@ -1,0 +1,5 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (not (is_int a)))
+(check-sat)

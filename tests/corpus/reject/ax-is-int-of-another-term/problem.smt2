@@ -1,0 +1,7 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (is_int a))
+(assert (not (= (to_real (to_int (+ a a))) (+ a a))))
+(assert (= a 0.5))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (not (< x (- (* 3 (div x 3)) 3))))
+(check-sat)

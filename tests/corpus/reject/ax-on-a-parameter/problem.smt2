@@ -1,0 +1,6 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(define-fun grow ((i Int)) Bool (or (< i 0) (= (abs i) i)))
+(assert (< x 0))
+(check-sat)

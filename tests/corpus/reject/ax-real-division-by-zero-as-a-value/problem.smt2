@@ -1,0 +1,5 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (not (= a (* 0 (/ a 0)))))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (not (= x (+ (* 0 (div x 0)) (mod x 0)))))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_LIA)
+(declare-const x Int)
+(declare-const y Int)
+(assert (not (< x (+ (* y (div x y)) y))))
+(check-sat)

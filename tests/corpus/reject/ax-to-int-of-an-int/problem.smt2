@@ -1,0 +1,5 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (< (to_real x) (to_real (to_int a))))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_LIRA)
+(declare-const x Int)
+(declare-const a Real)
+(assert (not (< (+ (to_real (to_int a)) 1.0) a)))
+(assert (not (= (to_real (to_int a)) a)))
+(check-sat)
