@@ -158,7 +158,7 @@ SAMPLES = {
     "DECIMAL": ["0.0", "1.50", "12.000"],
     "HEXADECIMAL": ["#x0F", "#xa"],
     "BINARY": ["#b01"],
-    "SIMPLE_SYMBOL": ["x", "Bool", "true", "and", "=", "-", "assert", "U", "as!", "lets", "QF_UF", "Int", "+", "divisible"],
+    "SIMPLE_SYMBOL": "x Bool true and = - assert U as! lets QF_UF Int + < divisible".split(),
     "QUOTED_SYMBOL": ["|x|", "||", "|let|", "|two\nlines|", '|" ; ( ) :|', "|é\x7e|"],
     "STRING": ['""', '"a""b"', '"|"', '"\n;"', '"\\"'],
     "OTHER_QUOTED": ["|\x00|", "|\x1b[0m|"],
