@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finder.integer_functions import definition, is_partial
 from formats.terms import BOOL, INT, REAL, TRUE, Function
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ class Abstraction:
     """The propositional abstraction of one query, growing while terms are added.
 
     Boolean term t has variable `variable[t]`, and `term[v]` is the Boolean term of variable v. `clauses` collects
-    clauses over variables, each with its justification.
+    clauses over variables, each with its justification. `applications` are the terms with a declared function, and
+    those with a division that may be one by zero. Other functions of arithmetic are defined by clauses.
 
     `terms` is a private copy of the script's table: new terms may be added to it.
     """
@@ -80,9 +82,10 @@ class Abstraction:
         self.reached.add(t)
         head, a = terms.head[t], terms.arguments[t]
         boolean = terms.sort[t] is BOOL
-        if isinstance(head, Function) and a:
+        if (isinstance(head, Function) and a) or is_partial(terms, t):
             self.applications.append(t)
         if not boolean:
+            self._define_by_axioms(t)
             if head == "ite":
                 for k in (0, 1):
                     equality = terms.apply("=", (t, a[1 + k]))
@@ -119,6 +122,11 @@ class Abstraction:
             self.order_atoms.append(t)
         else:
             self.predicates.append(t)
+            self._define_by_axioms(t)
+
+    def _define_by_axioms(self, t: int) -> None:
+        for literals, justification in definition(self.terms, t):
+            self.clauses.append(([self.literal(x) for x in literals], justification))
 
     def _clause(self, t: int, k: int, literals: list[int]) -> None:
         self.clauses.append((literals, ("def", t, k)))
@@ -127,9 +135,12 @@ class Abstraction:
         """For each Boolean term reached, in which polarities the assertions contain it."""
         terms = self.terms
         polarity = self.polarity
+        both = POSITIVE | NEGATIVE
+        for clause, justification in self.clauses:
+            if justification[0] == "ax":
+                polarity.update({self.term[abs(x)]: both for x in clause})
         for literal in self.assertions:
             polarity[abs(literal)] = polarity.get(abs(literal), 0) | (POSITIVE if literal > 0 else NEGATIVE)
-        both = POSITIVE | NEGATIVE
         for t in sorted(self.reached, reverse=True):
             head, a = terms.head[t], terms.arguments[t]
             p = polarity.get(t, both)

@@ -176,7 +176,7 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
 def test_rejected_certificate_is_a_loud_bug(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """If the finder makes wrong certificates, the checker's word counts: no answer, status 1, and the files are kept."""
+    """If the finder makes wrong certificates, the checker's word counts: no answer, status 1, files kept."""
     farkas = Certifier._farkas
     monkeypatch.setattr(Certifier, "_farkas", lambda self, conflict: [*farkas(self, conflict)[:-2], 0, conflict[-1]])
     problem = write(tmp_path, UNSAT)
