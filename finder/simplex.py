@@ -24,7 +24,6 @@ Source: Dutertre and de Moura, A fast linear-arithmetic solver for DPLL(T), CAV 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -64,13 +63,6 @@ class Premise(NamedTuple):
     coefficient: int
 
 
-class Implication(NamedTuple):
-    """Why an atom has its value: the premises and ``coefficient`` · its opposite add up to 0 ≤ −1 or 0 < 0."""
-
-    coefficient: int
-    premises: list[Premise]
-
-
 class Cut(NamedTuple):
     """Σ coefficients[x]·x ≥ bound, over integer variables, which follows from the premises by a Chvátal–Gomory step.
 
@@ -96,13 +88,9 @@ _Part = tuple[int, int, bool]  # coefficient, column, upper
 
 
 class Simplex:
-    """A set of bounds on columns, and an assignment that ``check`` brings within them.
+    """A set of bounds on columns, and an assignment that ``check`` brings within them."""
 
-    ``keep_rows``: give a sum that has an atom its row at once and for ever, so that ``implied`` can use it.
-    """
-
-    def __init__(self, keep_rows: bool = False) -> None:
-        self._keep_rows = keep_rows
+    def __init__(self) -> None:
         # Columns.
         self._integer: list[bool] = []
         self._definition: list[dict[int, int] | None] = []  # of sums; None for variables
@@ -127,13 +115,8 @@ class Simplex:
         self._lower_bound: list[_Bound | None] = []
         self._upper_bound: list[_Bound | None] = []
         self._trail: list[tuple[int, bool, _Bound]] = []
-        self._levels: list[tuple[int, int]] = []
+        self._levels: list[int] = []
         self._dirty: set[int] = set()  # contains all columns that are outside their bounds
-        # Atoms: each is column ≤ w, encoded, or the opposite.
-        self._atoms_at: list[list[tuple[int, int, bool]]] = []  # sorted (w, token, whether the token means ≤)
-        self._known: dict[int, Implication | None] = {}
-        self._known_trail: list[int] = []
-        self._seen = 0  # how much of the trail ``implied`` has been through
         self.pivots = 0
 
     # ---------------------------------------------------------------- columns
@@ -155,7 +138,6 @@ class Simplex:
         self._upper.append(None)
         self._lower_bound.append(None)
         self._upper_bound.append(None)
-        self._atoms_at.append([])
         return column
 
     def add_row(self, coefficients: Mapping[int, int]) -> tuple[int, int]:
@@ -343,7 +325,6 @@ class Simplex:
                 self._value[column] = again(self._value[column])
             self._lower[column] = self._upper[column] = None
             self._lower_bound[column] = self._upper_bound[column] = None
-            self._atoms_at[column] = [(again(w), token, sign) for w, token, sign in self._atoms_at[column]]
         for i, (column, upper, (value, reason, position, _)) in enumerate(self._trail):
             new = again(value)
             bounds, records = (self._upper, self._upper_bound) if upper else (self._lower, self._lower_bound)
@@ -369,13 +350,13 @@ class Simplex:
 
     def push(self) -> None:
         """Open a level."""
-        self._levels.append((len(self._trail), len(self._known_trail)))
+        self._levels.append(len(self._trail))
 
     def pop(self, n: int = 1) -> None:
-        """Close the last ``n`` levels: bounds and implications made in them are forgotten, the assignment is kept."""
+        """Close the last ``n`` levels: bounds asserted in them are forgotten, the assignment is kept."""
         if n <= 0:
             return
-        mark, known_mark = self._levels[-n]
+        mark = self._levels[-n]
         del self._levels[-n:]
         trail = self._trail
         for column, upper, record in reversed(trail[mark:]):
@@ -387,10 +368,6 @@ class Simplex:
                 self._lower_bound[column] = older
                 self._lower[column] = None if older is None else older.value
         del trail[mark:]
-        self._seen = min(self._seen, mark)
-        for token in self._known_trail[known_mark:]:
-            del self._known[token]
-        del self._known_trail[known_mark:]
 
     # ---------------------------------------------------------------- simplex
 
@@ -714,121 +691,6 @@ class Simplex:
             return None
         c, k = self._decode(record.value)
         return c, k != 0, record.reason
-
-    # ---------------------------------------------------------------- propagation
-
-    def register(self, column: int, bound: Number, upper: bool, strict: bool, token: int) -> None:
-        """Have ``implied`` report ``token`` when column ≤ bound (or <, ≥, >) comes to be implied, or contradicted.
-
-        Atoms are permanent, tokens unique. What holds already is not noticed before the next bound that bears on it.
-        """
-        if not self._shift and not self._integer[column]:
-            self._rescale(self._unit, _FIRST_SHIFT)
-        w = self._encode(column, bound, strict, upper)
-        if not upper:
-            # x ≥ c is the opposite of x ≤ c − δ or, over the integers, of x ≤ c − 1.
-            w -= self._scale if self._integer[column] else 1
-        insort(self._atoms_at[column], (w, token, upper))
-        if self._keep_rows:
-            if self._place[column] == _ABSENT:
-                self._materialise(column)
-            self._idle[column] = -1
-
-    def assign(self, token: int) -> None:
-        """The caller has decided this atom itself: do not report it while this level stands."""
-        if token not in self._known:
-            self._known[token] = None
-            self._known_trail.append(token)
-
-    def implied(self, effort: int = 0) -> list[tuple[int, bool]]:
-        """The (token, truth) of atoms newly decided by the bounds asserted since the last call.
-
-        With effort 0, those decided by the bounds on their own columns. Otherwise also those decided by a single row
-        of the tableau in its present form, for rows with such bounds, as long as the effort, in columns looked at,
-        lasts.
-        """
-        result: list[tuple[int, bool]] = []
-        trail, atoms_at, known = self._trail, self._atoms_at, self._known
-        touched: dict[int, None] = {}
-        for column, upper, (value, reason, _, older) in trail[self._seen :]:
-            atoms = atoms_at[column]
-            if atoms:
-                if upper:
-                    first = bisect_left(atoms, (value,))
-                    last = len(atoms) if older is None else bisect_left(atoms, (older.value,), first)
-                else:
-                    first = 0 if older is None else bisect_left(atoms, (older.value,))
-                    last = bisect_left(atoms, (value,), first)
-                for _, token, sign in atoms[first:last]:
-                    if token not in known:
-                        self._learn(token, upper is sign, Implication(1, [Premise(column, upper, reason, 1)]), result)
-            if effort:
-                if self._place[column] >= 0:
-                    touched[self._place[column]] = None
-                else:
-                    for r in self._rows_with[column]:
-                        touched[r] = None
-        self._seen = len(trail)
-        for r in touched:
-            if effort <= 0:
-                break
-            effort -= len(self._rows[r])
-            self._imply(self._rows[r], 1, result)
-            self._imply(self._rows[r], -1, result)
-        return result
-
-    def _learn(self, token: int, truth: bool, why: Implication, result: list[tuple[int, bool]]) -> None:
-        self._known[token] = why
-        self._known_trail.append(token)
-        result.append((token, truth))
-
-    def _imply(self, row: dict[int, int], sign: int, result: list[tuple[int, bool]]) -> None:
-        """Decide atoms by sign · row: every term a·x is at most minus the least that the others add up to."""
-        lower, upper = self._lower, self._upper
-        least = 0
-        unbounded = -1
-        for c, a in row.items():
-            bound = lower[c] if a * sign > 0 else upper[c]
-            if bound is not None:
-                least += a * bound * sign
-            elif unbounded < 0:
-                unbounded = c
-            else:
-                return
-        for column in row if unbounded < 0 else (unbounded,):
-            atoms = self._atoms_at[column]
-            if not atoms:
-                continue
-            a = row[column] * sign
-            step = self._scale if self._integer[column] else 1
-            high, low = upper[column], lower[column]
-            if a > 0:
-                # a·x ≤ most: x ≤ w is true if a·(w + step) > most.
-                most = a * low - least if unbounded < 0 and low is not None else -least
-                first = bisect_left(atoms, (most // a - step + 1,))
-                last = len(atoms) if high is None else bisect_left(atoms, (high,), first)
-            else:
-                # −a·x ≥ −most: x ≤ w is false if −a·w < −most.
-                most = a * high - least if unbounded < 0 and high is not None else -least
-                first = 0 if low is None else bisect_left(atoms, (low,))
-                last = bisect_left(atoms, (-(most // -a),), first)
-            for w, token, meaning in atoms[first:last]:
-                if token not in self._known:
-                    gap = a * (w + step) - most if a > 0 else a * w - most
-                    parts = [
-                        (b * sign, c, False) if b * sign > 0 else (-b * sign, c, True)
-                        for c, b in row.items()
-                        if c != column
-                    ]
-                    why = Implication(*self._premises(parts, gap, abs(a)))
-                    self._learn(token, (a > 0) is meaning, why, result)
-
-    def explain(self, token: int) -> Implication:
-        """Why ``implied`` reported this token; the premises were asserted before the report."""
-        why = self._known[token]
-        if why is None:
-            raise ValueError("not an implied atom")
-        return why
 
     # ---------------------------------------------------------------- integers
 

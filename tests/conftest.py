@@ -1,0 +1,8 @@
+"""What all tests need of the process that runs them."""
+
+import signal
+
+# A shell that runs the tests in the background has interrupts ignored, and every process inherits that: tests that
+# interrupt a command would wait in vain.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
