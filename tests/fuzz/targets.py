@@ -1,7 +1,7 @@
 """What is fuzzed: every reader of files from outside, and the kernel behind it.
 
-Anything but a documented outcome raises. Each target takes the bytes of one file; the file that belongs to it, if any, is
-fixed.
+Anything but a documented outcome raises. Each target takes the bytes of one file; the file that belongs to it, if any,
+is fixed.
 """
 
 from __future__ import annotations
