@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_PROBLEM = 1 << 30
 """Largest problem, in bytes, that is read into memory."""
 
+REPORT_FORMAT = "assay-trust-report 1"
+
 STATUS: dict[type[AssayError], tuple[int, str]] = {
     RejectedProof: (1, "REJECTED"),
     MalformedInput: (2, "MALFORMED"),
@@ -84,6 +86,17 @@ class _Digesting(io.FileIO):
         self.sha256.update(memoryview(buffer)[:n])
         return n
 
+    def digest(self) -> str | None:
+        """The digest of the whole file, what is left of it included; None if it has no end or cannot be read."""
+        buffer = bytearray(1 << 20)
+        try:
+            for _ in range(MAX_PROBLEM >> 20):
+                if not self.readinto(buffer):
+                    return self.sha256.hexdigest()
+        except MalformedInput:
+            pass
+        return None
+
 
 def _read(path: str) -> bytes:
     """The bytes of the file, read in pieces: a device may have no end."""
@@ -100,8 +113,10 @@ def _read(path: str) -> bytes:
 
 def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     """Check as `arguments` say: exit status, lines for people, and the trust report."""
-    report: dict[str, object] = {"format": "assay-trust-report 1"}
+    report: dict[str, object] = {"format": REPORT_FORMAT}
     comments: list[str] = []
+    json = False
+    file = None
     try:
         options = parser().parse_args(arguments)
         if options.help and options.problem is None:
@@ -115,66 +130,58 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
+        work = options.work_per_byte or WORK_PER_BYTE
+        json = options.json
+        if json:
+            from checker.report import of_checker, of_verdict
+
+            report.update(of_checker(work, MAX_PROBLEM))
         problem = _read(options.problem)
-        report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}
-        if options.json or options.verbose:
+        digest = hashlib.sha256(problem).hexdigest()
+        report["problem"] = {"file": options.problem, "bytes": len(problem), "sha256": digest}
+        if options.verbose:
             from checker.axioms import book_text
 
-            digest = hashlib.sha256(book_text()).hexdigest()
-            report["axioms"] = {"sha256": digest}
-            comments = [f"c axioms {digest}"] if options.verbose else []
-        digesting = _Digesting(options.certificate)
-        stream = io.BufferedReader(digesting, 1 << 18)
-        work = options.work_per_byte or WORK_PER_BYTE
+            comments = [f"c axioms {hashlib.sha256(book_text()).hexdigest()}"]
+        file = _Digesting(options.certificate)
+        stream = io.BufferedReader(file, 1 << 18)
         verdict = check(problem, options.problem, stream, options.certificate, options.query, work)
         if options.expect not in (None, verdict.answer):
             raise RejectedProof("answer", "expect", options.expect, verdict.answer)
     except AssayError as error:
         status, word = STATUS[type(error)]
+        if json:
+            from checker.report import of_refusal
+
+            report.update(of_refusal(error))
+            if file is not None:
+                report["certificate"] = {"file": options.certificate, "sha256": file.digest()}
         return status, [f"s {word} {error}", *comments], report
-    report["certificate"] = {"file": options.certificate, "sha256": digesting.sha256.hexdigest()}
-    return 0, [*_describe(verdict, report, options.verbose), *comments], report
+    if json:
+        report.update(of_verdict(verdict), certificate={"file": options.certificate, "sha256": file.digest()})
+    if options.verbose:
+        comments = [*_details(verdict), *comments]
+    return 0, [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}", *comments], report
 
 
-def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> list[str]:
-    from checker.rules import RULES
+def _details(verdict: Verdict) -> list[str]:
+    """Comment lines about a verdict."""
+    from checker.report import modules
 
-    modules = sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
-    ratio = verdict.work / verdict.bytes
-    report.update(
-        answer=verdict.answer,
-        query=verdict.query,
-        queries=verdict.queries,
-        logic=verdict.logic,
-        rules=verdict.rules,
-        modules=modules,
-        terms=verdict.terms,
-        clauses=verdict.clauses,
-        steps=verdict.steps,
-        hints=verdict.hints,
-        work={"units": verdict.work, "limit": verdict.limit, "bytes": verdict.bytes, "per_byte": round(ratio, 3)},
-        not_covered=[
-            "whether the problem states what its author meant",
-            "the other queries of the script",
-            "the Python interpreter and the machine that ran the checker",
-        ],
-    )
-    lines = [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}"]
-    if verbose:
-        rules = " ".join(f"{name}:{count}" for name, count in verdict.rules.items()) or "none"
-        lines += [
-            f"c rules {rules}",
-            f"c modules {' '.join(modules)}",
-            f"c terms {verdict.terms} clauses {verdict.clauses} steps {verdict.steps} hints {verdict.hints}",
-            f"c work {verdict.work} of {verdict.limit}, bytes {verdict.bytes}, work per byte {ratio:.3f}",
-        ]
-    return lines
+    rules = " ".join(f"{name}:{count}" for name, count in verdict.rules.items()) or "none"
+    return [
+        f"c rules {rules}",
+        f"c modules {' '.join(modules(verdict))}",
+        f"c terms {verdict.terms} clauses {verdict.clauses} steps {verdict.steps} hints {verdict.hints}",
+        f"c work {verdict.work} of {verdict.limit}, bytes {verdict.bytes}, "
+        f"work per byte {verdict.work / verdict.bytes:.3f}",
+    ]
 
 
 def main() -> int:
     """Run the checker on the arguments of the process; print the verdict; return the exit status."""
     arguments = sys.argv[1:]
-    report: dict[str, object] = {}
+    report: dict[str, object] = {"format": REPORT_FORMAT}
     try:
         status, lines, report = run(arguments)
     except MemoryError:
@@ -191,8 +198,10 @@ def main() -> int:
     # Where nobody can hear the verdict there is none.
     if sys.stdout is None:
         return 5
+    # Verdicts and reports are ASCII; sentences that `--trusted-base` quotes are not.
+    encoding = sys.stdout.encoding or "ascii"
     try:
-        print("\n".join(lines), flush=True)
+        print("\n".join(lines).encode(encoding, "backslashreplace").decode(encoding), flush=True)
     except OSError:
         # The interpreter would fail once more when it flushes what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -68,7 +68,11 @@ class Model:
         self.tables[function] = {}
 
     def check(self) -> None:
-        """Evaluate the assertions of the query. Raises Mismatch unless the model is total and all of them hold."""
+        """Evaluate the assertions of the query. Raises Mismatch unless the model is total and all of them hold.
+
+        Sound because an interpretation of all that is declared, under which every assertion is true, is what `sat`
+        claims to exist.
+        """
         for function in self.script.functions:
             if function.in_scope(self.query) and function not in (self.defaults if function.domain else self.constants):
                 raise Mismatch("a value for each declaration in scope", f"none for {function.name}")

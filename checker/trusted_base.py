@@ -1,17 +1,54 @@
-"""The size of what an auditor has to trust: lines of code of the checker and of the readers that it uses."""
+"""What an auditor has to trust: the files of the checker and of the readers that it uses, and why each rule is sound.
+
+Sources are read the way Python reads them to run them, so that they are found inside a zip archive, too.
+"""
 
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
+import pkgutil
+import re
 import tokenize
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-FOLDERS = ("checker", "formats")
-NOT_USED = ("certificate_writer.py",)
-"""Modules of these folders that the checker never loads; a test holds this list to the truth."""
+import checker
+import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA = ("checker/axioms.smt2",)
+"""Trusted files that are no Python."""
+
+NOT_USED = ("formats/certificate_writer.py",)
+"""Modules of these packages that the checker never loads; a test holds this list to the truth."""
 
 _LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+_SOUND = re.compile(r"Sound because\s.*?\.(?=\s|$)", re.DOTALL)
+
+
+def files() -> dict[str, bytes]:
+    """The contents of each trusted file by its name, `package/file`, in the order of the names."""
+    names = [*DATA]
+    for package in (checker, formats):
+        modules = ["__init__", *(module.name for module in pkgutil.iter_modules(package.__path__))]
+        names += [f"{package.__name__}/{name}.py" for name in modules]
+    return {name: pkgutil.get_data(*name.split("/")) or b"" for name in sorted(names) if name not in NOT_USED}
+
+
+def sha256(contents: bytes) -> str:
+    """The digest of one file, in hexadecimal."""
+    return hashlib.sha256(contents).hexdigest()
+
+
+def digest() -> str:
+    """One SHA-256 for all trusted files: that of a text with the line `<sha256>  <name>` for each, sorted by names.
+
+    This is the text that the command `sha256sum` prints for these names in this order.
+    """
+    return sha256("".join([f"{sha256(contents)}  {name}\n" for name, contents in files().items()]).encode())
 
 
 def code_lines(source: str) -> int:
@@ -32,14 +69,22 @@ def data_lines(source: str) -> int:
     return sum(1 for line in source.split("\n") if line.strip() and line[0] != ";")
 
 
+def arguments(source: str) -> Iterator[tuple[int, str, str]]:
+    """Line and name of each function whose docstring argues that it is sound, and the sentence that does."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and (match := _SOUND.search(ast.get_docstring(node) or "")):
+            yield node.lineno, node.name, " ".join(match[0].split())
+
+
 def lines() -> list[str]:
-    """One line for each trusted file, with its lines of code, and their sum."""
-    root = Path(__file__).resolve().parent.parent
-    counts = {
-        path.relative_to(root).as_posix(): count(path.read_text(encoding="utf-8"))
-        for folder in FOLDERS
-        for pattern, count in (("*.py", code_lines), ("*.smt2", data_lines))
-        for path in sorted((root / folder).glob(pattern))
-        if path.name not in NOT_USED
-    }
-    return [*(f"{count:6} {name}" for name, count in counts.items()), f"{sum(counts.values()):6} in all"]
+    """A line for each trusted file: lines of code, digest, name; their sums; and a line for each soundness argument."""
+    listed, sound = [], []
+    total = 0
+    for name, contents in files().items():
+        source = contents.decode("utf-8")
+        count = (data_lines if name in DATA else code_lines)(source)
+        total += count
+        listed.append(f"{count:6} {sha256(contents)} {name}")
+        if name not in DATA:
+            sound += [f"{function} ({name}:{line}): {why}" for line, function, why in arguments(source)]
+    return [*listed, f"{total:6} {digest()} in all", "", *sound]

@@ -83,6 +83,22 @@ def parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print one JSON object, on one line, for each query instead of the answers"
     )
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
+    explain = commands.add_parser(
+        "explain",
+        help="what a certificate says, in words and mathematics",
+        description="Check CERT, and explain what was verified: the assertions and lemmas that a refutation really "
+        "uses, one record of it in full, or a model.",
+        epilog="exit status: 0 verified and explained, 1 rejected, 2 malformed input, usage, or a file that cannot be "
+        "read, 3 unsupported, or not checked within the limits",
+        allow_abbrev=False,
+    )
+    explain.add_argument("problem", metavar="PROBLEM", type=Path, help="SMT-LIB 2 script")
+    explain.add_argument("certificate", metavar="CERT", type=Path, help="certificate for one of its queries")
+    explain.add_argument("--query", type=_positive, default=1, metavar="K", help="its query, from 1 (default: 1)")
+    explain.add_argument(
+        "--record", type=_positive, metavar="N", help="explain the N-th t or c record, as the checker counts them"
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object instead")
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -220,6 +236,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from finder.bench import bench
 
             return bench(options)
+        if options.command == "explain":
+            from finder.explain import run
+
+            return run(options)
         with _signals_raise() as check_signals:
             return _prove(options, check_signals)
     except (KeyboardInterrupt, Interrupted) as error:
