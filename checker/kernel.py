@@ -24,6 +24,7 @@ from formats.terms import SIGNATURE, SortError
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from checker.cnf_export import Cnf
     from formats.smtlib import Script
     from formats.terms import Head
 
@@ -44,14 +45,17 @@ class Verdict:
         self.terms = self.clauses = self.steps = self.hints = self.work = self.bytes = self.limit = 0
 
 
-def check(problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int) -> Verdict:
+def check(
+    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int, cnf: Cnf | None = None
+) -> Verdict:
     """Verify that the certificate in `stream` proves its answer to query `query` of the script `problem`.
 
-    `name` and `file` name the two in messages. Raises AssayError for every other outcome.
+    `name` and `file` name the two in messages; `cnf` is told the clauses that are refuted. Raises AssayError for every
+    other outcome, and OSError if the file of `cnf` cannot be written.
     """
     meter = Meter(WORK_BASE + work_per_byte * len(problem))
     script = read_script(problem, name, meter)
-    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte).verdict
+    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte, cnf).verdict
 
 
 class _Kernel:
@@ -65,9 +69,10 @@ class _Kernel:
         certificate: CertificateReader,
         query: int,
         work_per_byte: int,
+        cnf: Cnf | None,
     ) -> None:
         self.script, self.terms, self.meter = script, script.terms, meter
-        self.certificate, self.query, self.work_per_byte = certificate, query, work_per_byte
+        self.certificate, self.query, self.work_per_byte, self.cnf = certificate, query, work_per_byte, cnf
         self.paid = 0
         self.expect("digest", hashlib.sha256(problem).hexdigest(), certificate.digest)
         self.expect("query", str(query), str(certificate.query))
@@ -126,6 +131,8 @@ class _Kernel:
             counts[name] += 1
         verdict.rules = {rule: count for rule, count in counts.items() if count}
         verdict.clauses = store.count
+        if self.cnf is not None:
+            self.cnf.write(store, len(self.terms))
         self.refute(store)
         verdict.steps, verdict.hints = store.steps, store.hints
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
@@ -14,6 +15,7 @@ from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLi
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from checker.cnf_export import Cnf
     from checker.kernel import Verdict
 
 MAX_PROBLEM = 1 << 30
@@ -49,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
     p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
     p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
+    p.add_argument("--cnf", metavar="FILE", help="write the clauses derived, as DIMACS text, if they are refuted")
     p.add_argument("--json", action="store_true", help="print the trust report instead, as one JSON object")
     p.add_argument("-v", "--verbose", action="store_true", help="add comment lines below the verdict")
     p.add_argument(
@@ -112,6 +115,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             return 0, lines(), {}
         if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
@@ -126,17 +130,23 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         digesting = _Digesting(options.certificate)
         stream = io.BufferedReader(digesting, 1 << 18)
         work = options.work_per_byte or WORK_PER_BYTE
-        verdict = check(problem, options.problem, stream, options.certificate, options.query, work)
-        if options.expect not in (None, verdict.answer):
-            raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+        inputs = [options.problem, options.certificate]
+        with new_file(options.cnf, inputs) if options.cnf is not None else nullcontext() as file:
+            # Without anybody to tell, the CNF is not made.
+            cnf = Cnf(file) if options.cnf is not None or options.json or options.verbose else None
+            verdict = check(problem, options.problem, stream, options.certificate, options.query, work, cnf)
+            if options.expect not in (None, verdict.answer):
+                raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+            if file is not None and verdict.answer != "unsat":
+                raise RejectedProof("answer", "cnf", "unsat", verdict.answer)
     except AssayError as error:
         status, word = STATUS[type(error)]
         return status, [f"s {word} {error}", *comments], report
     report["certificate"] = {"file": options.certificate, "sha256": digesting.sha256.hexdigest()}
-    return 0, [*_describe(verdict, report, options.verbose), *comments], report
+    return 0, [*_describe(verdict, cnf, report, options.verbose), *comments], report
 
 
-def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> list[str]:
+def _describe(verdict: Verdict, cnf: Cnf | None, report: dict[str, object], verbose: bool) -> list[str]:
     from checker.rules import RULES
 
     modules = sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
@@ -168,6 +178,11 @@ def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> lis
             f"c terms {verdict.terms} clauses {verdict.clauses} steps {verdict.steps} hints {verdict.hints}",
             f"c work {verdict.work} of {verdict.limit}, bytes {verdict.bytes}, work per byte {ratio:.3f}",
         ]
+    if cnf is not None and verdict.answer == "unsat":
+        digest = cnf.sha256.hexdigest()
+        report["cnf"] = {"sha256": digest, "variables": cnf.variables, "clauses": cnf.clauses}
+        if verbose:
+            lines.append(f"c cnf {digest} variables {cnf.variables} clauses {cnf.clauses}")
     return lines
 
 
