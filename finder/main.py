@@ -82,6 +82,25 @@ def parser() -> argparse.ArgumentParser:
     prove.add_argument(
         "--json", action="store_true", help="print one JSON object, on one line, for each query instead of the answers"
     )
+    export = commands.add_parser(
+        "export",
+        help="write what a certificate refutes, and how, for other tools: DIMACS, DRAT, LRAT",
+        description="Verify CERT, which must answer unsat, and write the clauses that the checker derived (DIMACS) and "
+        "their refutation (DRAT, LRAT) for tools such as drat-trim, lrat-check or cake_lpr; print the SHA-256 of each "
+        "file. The checker prints that of the CNF itself, with -v.",
+        epilog="exit status: 0 verified and written, 1 rejected, 2 malformed input or usage, or a file that cannot be "
+        "read or written, 3 unsupported or a limit of the checker; nothing is written unless it is 0",
+        allow_abbrev=False,
+    )
+    export.add_argument("problem", metavar="PROBLEM", type=Path, help="what the certificate is about")
+    export.add_argument("certificate", metavar="CERT", type=Path, help="a certificate that answers unsat")
+    export.add_argument("--query", type=_positive, default=1, metavar="K", help="its query, from 1 (default: 1)")
+    export.add_argument("--dimacs", metavar="FILE", type=Path, help="write the clauses here")
+    export.add_argument("--drat", metavar="FILE", type=Path, help="write the refutation here, without hints")
+    export.add_argument("--lrat", metavar="FILE", type=Path, help="write the refutation here, with hints")
+    export.add_argument(
+        "--unit-deletions", action="store_true", help="in DRAT, delete clauses of one literal, too (default: keep them)"
+    )
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     bench = commands.add_parser(
         "bench",
@@ -221,6 +240,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return bench(options)
         with _signals_raise() as check_signals:
+            if options.command == "export":
+                from finder.export import export
+
+                return export(options)
             return _prove(options, check_signals)
     except (KeyboardInterrupt, Interrupted) as error:
         number = error.number if isinstance(error, Interrupted) else signal.SIGINT
