@@ -47,8 +47,10 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
-    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script")
-    p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
+    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script or DIMACS CNF")
+    p.add_argument(
+        "certificate", metavar="CERT", nargs="?", help="certificate for one of its queries; for DIMACS also LRAT"
+    )
     p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
     p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
     p.add_argument("--cnf", metavar="FILE", help="write the clauses derived, as DIMACS text, if they are refuted")
@@ -149,7 +151,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
 def _describe(verdict: Verdict, cnf: Cnf | None, report: dict[str, object], verbose: bool) -> list[str]:
     from checker.rules import RULES
 
-    modules = sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
+    modules = verdict.modules or sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
     ratio = verdict.work / verdict.bytes
     report.update(
         answer=verdict.answer,

@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     prove = commands.add_parser(
         "prove",
         help="answer each query of problems and write checked certificates",
-        description="Answer each check-sat of each FILE on standard output, one a line, below its file's name if there "
+        description="Answer each query of each FILE on standard output, one a line, below its file's name if there "
         "are several; write a certificate for each answer (default: FILE.cert, or FILE.<k>.cert for several queries). "
         "Only answers whose certificates the checker has verified are given.",
         epilog="exit status: 0 every query decided and verified, 1 the checker rejected a certificate (a bug; it is "
@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
         "order 1, 2, 3, 0",
         allow_abbrev=False,
     )
-    prove.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script")
+    prove.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script or DIMACS CNF")
     prove.add_argument("-o", "--output", metavar="CERT", type=Path, help="write the certificate of one query here")
     prove.add_argument("--query", type=_positive, metavar="K", help="only this query, from 1 (with -o: default 1)")
     prove.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for finding each answer (default: none)")
@@ -76,7 +76,10 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=_positive, metavar="N", help="engines and checkers that run at once (default: usable cores)"
     )
     prove.add_argument(
-        "--engine", choices=(AUTO, *ENGINES), default=AUTO, help=f"default: {AUTO}, a race of all engines"
+        "--engine",
+        choices=(AUTO, *ENGINES),
+        default=AUTO,
+        help=f"default: {AUTO}, a race of all engines that are made for such problems",
     )
     prove.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the search (default: 0)")
     prove.add_argument(
