@@ -104,6 +104,20 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--unit-deletions", action="store_true", help="in DRAT, delete clauses of one literal, too (default: keep them)"
     )
+    elaborate = commands.add_parser(
+        "elaborate",
+        help="make a certificate of another solver's DRAT proof",
+        description="Make a certificate of a DRAT proof, text or binary, that another solver wrote, and have the "
+        "checker verify it. Deletions of clauses that are unit when they are deleted are ignored, as by drat-trim.",
+        epilog="exit status: 0 verified and written, 1 the checker rejected the certificate (a bug; it is kept as "
+        "CERT.rejected), 2 malformed input, usage, or a file that cannot be read or written, 3 the proof proves "
+        "nothing, or a limit was reached",
+        allow_abbrev=False,
+    )
+    elaborate.add_argument("problem", metavar="PROBLEM", type=Path, help="DIMACS CNF")
+    elaborate.add_argument("proof", metavar="PROOF", type=Path, help="DRAT proof that it is unsatisfiable")
+    elaborate.add_argument("-o", "--output", metavar="CERT", type=Path, required=True, help="the certificate")
+    elaborate.add_argument("--timeout", type=_seconds, metavar="S", help="seconds before the check (default: none)")
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     bench = commands.add_parser(
         "bench",
@@ -247,6 +261,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from finder.export import export
 
                 return export(options)
+            if options.command == "elaborate":
+                from finder.elaborate import elaborate
+
+                return elaborate(options)
             return _prove(options, check_signals)
     except (KeyboardInterrupt, Interrupted) as error:
         number = error.number if isinstance(error, Interrupted) else signal.SIGINT
