@@ -146,10 +146,14 @@ class ClauseStore:
                 mark[-unit] = generation
         self.work += work
         if not conflict:
-            raise self.rejected("rup", "a conflict", "none")
+            self.without_conflict(t, a, b)
         if a == b:
             self.refuted = True
         self.store(t[a:b])
+
+    def without_conflict(self, t: array[int], a: int, b: int) -> None:
+        """Refuse the clause t[a:b], whose hints led to no conflict. Raises RejectedProof."""
+        raise self.rejected("rup", "a conflict", "none")
 
     def rejected(self, rule: str, expected: str, found: str) -> RejectedProof:
         """The error for the step under way."""
