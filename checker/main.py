@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
     )
+    p.add_argument("--pure", action="store_true", help="run the source of the core even if it was compiled")
     p.add_argument("-h", "--help", action="store_true", help="show this text")
     p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
     return p
@@ -112,9 +113,14 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             return 0, lines(), {}
         if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        from checker import core
+
+        why = core.select(options.pure)
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
+        report["core"] = core.running()
+        comments = [f"c core {core.running()}" + (f": {why}" if why else "")] if options.verbose else []
         problem = _read(options.problem)
         report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}
         if options.json or options.verbose:
@@ -122,7 +128,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
 
             digest = hashlib.sha256(book_text()).hexdigest()
             report["axioms"] = {"sha256": digest}
-            comments = [f"c axioms {digest}"] if options.verbose else []
+            comments += [f"c axioms {digest}"] if options.verbose else []
         digesting = _Digesting(options.certificate)
         stream = io.BufferedReader(digesting, 1 << 18)
         work = options.work_per_byte or WORK_PER_BYTE
@@ -157,6 +163,7 @@ def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> lis
             "whether the problem states what its author meant",
             "the other queries of the script",
             "the Python interpreter and the machine that ran the checker",
+            *["Cython and the C compiler that the core was compiled with"] * (report["core"] == "compiled"),
         ],
     )
     lines = [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}"]
