@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from pathlib import Path
+from importlib.resources import files
 
 FOLDERS = ("checker", "formats")
 NOT_USED = ("certificate_writer.py",)
@@ -28,18 +28,20 @@ def code_lines(source: str) -> int:
 
 
 def data_lines(source: str) -> int:
-    """The lines of an SMT-LIB script that are neither blank nor only a comment."""
-    return sum(1 for line in source.split("\n") if line.strip() and line[0] != ";")
+    """The lines of a file that is no module that are neither blank nor only a comment, after ; or #."""
+    return sum(1 for line in source.split("\n") if line.strip() and line[0] not in ";#")
+
+
+COUNTED = {".py": code_lines, ".smt2": data_lines, ".pxd": data_lines}
+"""How lines are counted, by the suffix of the file."""
 
 
 def lines() -> list[str]:
     """One line for each trusted file, with its lines of code, and their sum."""
-    root = Path(__file__).resolve().parent.parent
-    counts = {
-        path.relative_to(root).as_posix(): count(path.read_text(encoding="utf-8"))
-        for folder in FOLDERS
-        for pattern, count in (("*.py", code_lines), ("*.smt2", data_lines))
-        for path in sorted((root / folder).glob(pattern))
-        if path.name not in NOT_USED
-    }
+    counts = {}
+    for folder in FOLDERS:
+        for file in sorted(files(folder).iterdir(), key=lambda file: file.name):
+            suffix = file.name[file.name.rfind(".") :]
+            if suffix in COUNTED and file.name not in NOT_USED:
+                counts[f"{folder}/{file.name}"] = COUNTED[suffix](file.read_text(encoding="utf-8"))
     return [*(f"{count:6} {name}" for name, count in counts.items()), f"{sum(counts.values()):6} in all"]
