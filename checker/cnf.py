@@ -6,7 +6,7 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from checker.kernel import Check, Verdict
+from checker.kernel import MAX_LIMIT, Check, Verdict
 from checker.rat import RatStore
 from formats.certificate import CertificateReader
 from formats.dimacs import read_formula
@@ -151,7 +151,7 @@ class _FormulaCheck(Check):
 
         for ident, literals, ids in proof.records():
             self.pay()
-            store.limit = meter.limit - meter.work
+            store.limit = min(meter.limit - meter.work, MAX_LIMIT)
             if not ident:
                 for deleted in ids:
                     store.delete(number(deleted))

@@ -31,7 +31,8 @@ class Cnf:
         """Write what is in the store before the refutation begins: a clause a line, in order, literals as computed."""
         self.variables, self.clauses = variables, store.count
         self._line(f"p cnf {variables} {store.count}\n")
-        for s in store.start[1 : store.count + 1]:
+        for number in range(1, store.count + 1):
+            s = store.find(number)
             clause = store.arena[s : s + store.arena[s - 1]]
             self._line("".join([f"{x} " for x in clause]) + "0\n")
 

@@ -34,6 +34,13 @@ LITERAL_WORK = 100
 """Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
 the clause takes in memory counts."""
 
+MAX_LIMIT = 1 << 62
+"""Largest limit of work that the clause store is given."""
+
+
+MAX_LIMIT = 1 << 62
+"""Largest limit of work that the clause store is given."""
+
 
 class Verdict:
     """What was verified, and what it took.
@@ -102,7 +109,7 @@ class Check:
         done = 0
         for words in certificate.refutation():
             self.pay()
-            store.limit = meter.limit - meter.work
+            store.limit = min(meter.limit - meter.work, MAX_LIMIT)
             pending += words
             try:
                 used = store.feed(pending)
@@ -175,7 +182,7 @@ class _Kernel(Check):
             except Mismatch as error:
                 raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
             meter.charge(LITERAL_WORK * len(clause))
-            store.store(clause)
+            store.store(array("i", clause))
             counts[name] += 1
         verdict.rules = {rule: count for rule, count in counts.items() if count}
         verdict.modules = sorted({RULES[rule].__module__ for rule in verdict.rules} | {store.step.__module__})

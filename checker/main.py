@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
     )
+    p.add_argument("--pure", action="store_true", help="run the source of the core even if it was compiled")
     p.add_argument("-h", "--help", action="store_true", help="show this text")
     p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
     return p
@@ -132,6 +133,9 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             return 0, lines(), {}
         if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        from checker import core
+
+        why = core.select(options.pure)
         from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
@@ -148,7 +152,8 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         if options.verbose:
             from checker.axioms import book_text
 
-            comments = [f"c axioms {hashlib.sha256(book_text()).hexdigest()}"]
+            comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
+            comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
         file = _Digesting(options.certificate)
         stream = io.BufferedReader(file, 1 << 18)
         inputs = [options.problem, options.certificate]

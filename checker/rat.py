@@ -45,7 +45,7 @@ class RatStore(ClauseStore):
             c = b
             while t[c] >= 0:
                 c += 1
-        self.groups = hints[c - b :]
+            self.groups = array("i", hints[c - b :])
         super().step(t, a, b, c)
         if self.groups:
             raise self.rejected("rup", "no hint after the conflict", f"hint {self.groups[0]}")
@@ -96,48 +96,52 @@ class RatStore(ClauseStore):
                 raise self.rejected("rat", "one group for each clause", f"two for clause {candidate}")
             covered.add(candidate)
             self.resolve(negated, candidate, groups[first:end])
-        mark, generation = self.mark, self.generation
         for number in self.candidates(negated):
-            if number not in covered and not any(
-                [x != negated and mark[-x] == generation for x in self.literals(number)]
-            ):
+            if number not in covered and not any([x != negated and self.is_false(-x) for x in self.literals(number)]):
                 raise self.rejected("rat", f"hints for each clause with {negated}", f"none for clause {number}")
 
     def resolve(self, negated: int, candidate: int, hints: array[int]) -> None:
         """Check one group of hints of a RAT step whose negated pivot is `negated`. Raises RejectedProof."""
-        mark, generation = self.mark, self.generation
         clause = self.literals(candidate)
         if negated not in clause:
             raise self.rejected("rat", f"a clause with {negated}", f"clause {candidate}")
         assumed = []
         true = False
         for x in clause:
-            if x != negated and mark[-x] == generation:
+            if x != negated and self.is_false(-x):
                 true = True
-            elif x != negated and mark[x] != generation:
-                mark[x] = generation
+            elif x != negated and not self.is_false(x):
+                self.set_mark(x, self.generation)
                 assumed.append(x)
         for h in hints:
             if true:
                 raise self.rejected("rat", "no hint after the conflict", f"hint {h}")
-            left = {x for x in self.literals(h) if mark[x] != generation}
+            left = {x for x in self.literals(h) if not self.is_false(x)}
             if len(left) > 1:
                 raise self.rejected("rat", "a unit clause", f"clause {h} with two literals that are not false")
             true = not left
             for x in left:
-                if mark[-x] != generation:
-                    mark[-x] = generation
+                if not self.is_false(-x):
+                    self.set_mark(-x, self.generation)
                     assumed.append(-x)
         if not true:
             raise self.rejected("rat", f"a conflict for clause {candidate}", "none")
         for x in assumed:
-            mark[x] = 0
+            self.set_mark(x, 0)
+
+    def is_false(self, x: int) -> bool:
+        """Whether the literal is false under the assumptions of the step."""
+        return self.mark[self.variables + x] == self.generation
+
+    def set_mark(self, x: int, generation: int) -> None:
+        """Make the literal false, or, with generation 0, no longer so."""
+        self.mark[self.variables + x] = generation
 
     def literals(self, number: int) -> array[int]:
         """The literals of clause `number`. Raises RejectedProof if there is none, ResourceLimit."""
-        if number <= 0 or number > self.count or self.start[number] == 0:
+        s = self.find(number)
+        if s == 0:
             raise self.rejected("rat", "a clause that is there", f"clause {number}")
-        s = self.start[number]
         n = self.arena[s - 1]
         self.work += n + 1
         if self.work > self.limit:
@@ -148,7 +152,7 @@ class RatStore(ClauseStore):
         """The numbers of all live clauses with `literal`."""
         self.index()
         listed = self.occurrences.pop(literal, array("i"))
-        live = array("i", [n for n in listed if self.start[n]])
+        live = array("i", [n for n in listed if self.find(n)])
         self.entries -= len(listed) - len(live)
         if live:
             self.occurrences[literal] = live
@@ -156,13 +160,13 @@ class RatStore(ClauseStore):
 
     def index(self) -> None:
         """Bring the occurrence lists up to date, and drop what is dead if that is most of them."""
-        start = self.start
+        find = self.find
         if self.entries > 2 * self.live + DEAD_ENTRIES:
-            lists = {x: array("i", [n for n in listed if start[n]]) for x, listed in self.occurrences.items()}
+            lists = {x: array("i", [n for n in listed if find(n)]) for x, listed in self.occurrences.items()}
             self.occurrences = {x: live for x, live in lists.items() if live}
             self.entries = sum(map(len, self.occurrences.values()))
         for number in range(self.indexed + 1, self.count + 1):
-            if start[number]:
+            if find(number):
                 clause = self.literals(number)
                 self.entries += len(clause)
                 for x in clause:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from checker.axioms import book_text
+from checker.core import running
 from checker.rules import RULES
 from checker.trusted_base import digest, files, sha256
 from formats.certificate import MAX_LINE
@@ -27,7 +28,7 @@ NOT_COVERED = (
     "whether the problem states what its author meant",
     "the other queries of the script",
     "whether the sources whose digest is given are what ran: compare it with a digest from elsewhere",
-    "the Python interpreter and the machine that ran the checker",
+    "the Python interpreter, the compiler of a compiled core, and the machine that ran the checker",
 )
 
 
@@ -37,6 +38,7 @@ def of_checker(work_per_byte: int, problem_bytes: int) -> dict[str, object]:
         "checker": {
             "sha256": digest(),
             "files": len(files()),
+            "core": running(),
             "python": f"{sys.implementation.name} {sys.version.split()[0]}",
         },
         "axioms": {"sha256": sha256(book_text())},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import signal
@@ -135,6 +136,16 @@ def parser() -> argparse.ArgumentParser:
         "--record", type=_positive, metavar="N", help="explain the N-th t or c record, as the checker counts them"
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object instead")
+    pyz = commands.add_parser(
+        "pyz",
+        help="write the checker as one file, and print its digest",
+        description="Write the checker as one file, which needs nothing but Python: python -I FILE PROBLEM CERT. The "
+        "same version gives the same bytes everywhere. Prints the SHA-256 and the name, as sha256sum does.",
+        allow_abbrev=False,
+    )
+    pyz.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, default=Path("checker.pyz"), help="default: checker.pyz"
+    )
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -276,6 +287,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from finder.explain import run
 
             return run(options)
+        if options.command == "pyz":
+            return _pyz(options.output)
         with _signals_raise() as check_signals:
             if options.command == "export":
                 from finder.export import export
@@ -295,6 +308,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nobody reads on. The interpreter would fail once more when it flushes what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return UNDECIDED
+
+
+def _pyz(output: Path) -> int:
+    """`assay pyz`."""
+    from finder.pyz import archive, files
+    from formats.certificate_writer import write_atomically
+
+    try:
+        data = archive(files())
+        write_atomically(output, data)
+    except OSError as error:
+        print(f"assay: {printable(output)}:1:1: {error.strerror}", file=sys.stderr)
+        return MALFORMED
+    print(f"{hashlib.sha256(data).hexdigest()}  {printable(output)}", flush=True)
+    return OK
 
 
 def _prove(options: argparse.Namespace, check_signals: Callable[[], None]) -> int:
