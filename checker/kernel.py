@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from checker.context import Context, Mismatch
 from checker.lrat import ClauseStore
-from checker.model import Model
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import RejectedProof, quoted
@@ -95,6 +94,8 @@ class _Kernel:
         self.paid = self.certificate.bytes
 
     def check_model(self) -> None:
+        from checker.model import Model
+
         model = Model(self.script, self.query, self.meter)
         where, rule = "", "model"
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import io
 import os
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import Any
 
     from checker.kernel import Verdict
 
@@ -28,42 +27,72 @@ STATUS: dict[type[AssayError], tuple[int, str]] = {
 """Exit status and verdict word of each outcome but success, which is 0, and an internal error, which is 5."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports wrong usage as a verdict line, as the contract wants."""
+HELP = """\
+usage: python -I -m checker [options] PROBLEM CERT
 
-    def error(self, message: str) -> NoReturn:
-        raise MalformedInput("command line", 1, 1, quoted(message))
+Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
 
+  PROBLEM              SMT-LIB 2 script
+  CERT                 certificate for one of its queries
+  --query K            the query to verify, from 1 (default: 1)
+  --expect sat|unsat   any other verified answer is a rejection
+  --json               print the trust report instead, as one JSON object
+  -v, --verbose        add comment lines below the verdict
+  --work-per-byte N    work allowed for each byte read (default: 2000)
+  --pure               run the source of the core even if it was compiled
+  --trusted-base       list the trusted files with their lines of code
+  -h, --help           show this text
 
-def parser() -> argparse.ArgumentParser:
-    """The options of the checker. None of them weakens a check."""
-    p = _Parser(
-        prog="python -I -m checker",
-        description="Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.",
-        epilog="exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, "
-        "5 internal error",
-        allow_abbrev=False,
-        add_help=False,
-    )
-    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script")
-    p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
-    p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
-    p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
-    p.add_argument("--json", action="store_true", help="print the trust report instead, as one JSON object")
-    p.add_argument("-v", "--verbose", action="store_true", help="add comment lines below the verdict")
-    p.add_argument(
-        "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
-    )
-    p.add_argument("--pure", action="store_true", help="run the source of the core even if it was compiled")
-    p.add_argument("-h", "--help", action="store_true", help="show this text")
-    p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
-    return p
+exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error"""
+"""The options of the checker. None of them weakens a check."""
+
+FLAGS = ("--json", "--verbose", "--pure", "--trusted-base", "--help")
+SHORT = {"-v": "--verbose", "-h": "--help"}
+NUMBERS = ("--query", "--work-per-byte")
+ANSWERS = ("sat", "unsat")
 
 
-def _positive(text: str) -> int:
-    if not (text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"expected a positive number, found {text}")
-    return int(text)
+class Options:
+    """The arguments of the command, as HELP describes them; an option that is given twice counts as given last.
+    After `--` everything is a file.
+
+    Raises MalformedInput for wrong usage.
+    """
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.files: list[str] = []
+        self.flags: set[str] = set()
+        self.numbers: dict[str, int] = {}
+        self.expect = ""
+        words = iter(arguments)
+        for word in words:
+            name, equals, value = word.partition("=")
+            if word == "--":
+                self.files += words
+            elif not word.startswith("-"):
+                self.files.append(word)
+            elif SHORT.get(word, word) in FLAGS:
+                self.flags.add(SHORT.get(word, word))
+            elif name in NUMBERS or name == "--expect":
+                self.value(name, value if equals else next(words, ""))
+            else:
+                raise wrong_usage(f"unknown option {word}")
+
+    def value(self, name: str, text: str) -> None:
+        """Give a value to option `name`."""
+        if name == "--expect":
+            if text not in ANSWERS:
+                raise wrong_usage(f"{name}: expected sat or unsat, found {text or 'nothing'}")
+            self.expect = text
+        elif text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0:
+            self.numbers[name] = int(text)
+        else:
+            raise wrong_usage(f"{name}: expected a positive number, found {text or 'nothing'}")
+
+
+def wrong_usage(what: str) -> MalformedInput:
+    """The error for arguments that are none."""
+    return MalformedInput("command line", 1, 1, quoted(what))
 
 
 class _Digesting(io.FileIO):
@@ -104,42 +133,45 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     report: dict[str, object] = {"format": "assay-trust-report 1"}
     comments: list[str] = []
     try:
-        options = parser().parse_args(arguments)
-        if options.help and options.problem is None:
-            return 0, [parser().format_help()], {}
-        if options.trusted_base and options.problem is None:
+        options = Options(arguments)
+        files, flags = options.files, options.flags
+        if "--help" in flags and not files:
+            return 0, [HELP], {}
+        if "--trusted-base" in flags and not files:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if options.certificate is None or options.trusted_base or options.help:
-            raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        if len(files) != 2 or not flags.isdisjoint(("--help", "--trusted-base")):
+            raise wrong_usage("expected PROBLEM and CERT, or --trusted-base alone; see --help")
+        name, certificate = files
         from checker import core
 
-        why = core.select(options.pure)
+        why = core.select("--pure" in flags)
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
+        verbose = "--verbose" in flags
         report["core"] = core.running()
-        comments = [f"c core {core.running()}" + (f": {why}" if why else "")] if options.verbose else []
-        problem = _read(options.problem)
-        report["problem"] = {"file": options.problem, "sha256": hashlib.sha256(problem).hexdigest()}
-        if options.json or options.verbose:
+        comments = [f"c core {core.running()}" + (f": {why}" if why else "")] if verbose else []
+        problem = _read(name)
+        report["problem"] = {"file": name, "sha256": hashlib.sha256(problem).hexdigest()}
+        if "--json" in flags or verbose:
             from checker.axioms import book_text
 
             digest = hashlib.sha256(book_text()).hexdigest()
             report["axioms"] = {"sha256": digest}
-            comments += [f"c axioms {digest}"] if options.verbose else []
-        digesting = _Digesting(options.certificate)
+            comments += [f"c axioms {digest}"] if verbose else []
+        digesting = _Digesting(certificate)
         stream = io.BufferedReader(digesting, 1 << 18)
-        work = options.work_per_byte or WORK_PER_BYTE
-        verdict = check(problem, options.problem, stream, options.certificate, options.query, work)
-        if options.expect not in (None, verdict.answer):
+        query, work = options.numbers.get("--query", 1), options.numbers.get("--work-per-byte", WORK_PER_BYTE)
+        verdict = check(problem, name, stream, certificate, query, work)
+        if options.expect not in ("", verdict.answer):
             raise RejectedProof("answer", "expect", options.expect, verdict.answer)
     except AssayError as error:
         status, word = STATUS[type(error)]
         return status, [f"s {word} {error}", *comments], report
-    report["certificate"] = {"file": options.certificate, "sha256": digesting.sha256.hexdigest()}
-    return 0, [*_describe(verdict, report, options.verbose), *comments], report
+    report["certificate"] = {"file": certificate, "sha256": digesting.sha256.hexdigest()}
+    return 0, [*_describe(verdict, report, verbose), *comments], report
 
 
 def _describe(verdict: Verdict, report: dict[str, object], verbose: bool) -> list[str]:
