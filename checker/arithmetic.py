@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,13 @@ from checker.context import Mismatch, shown
 from formats.terms import INT, REAL, Numeral
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from checker.context import Context
     from formats.terms import Terms
 
-Number = int | Fraction
+    Number = int | Fraction
+
 Leaf = int | tuple[int, ...]
 """A term that linear arithmetic does not look into, or the sorted factors of a product of such terms."""
 
@@ -191,7 +193,7 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
                 continue
             leaf = tuple(sorted(factors)) or CONSTANT
         elif head == "/" and (value := numeral(context, a[1])):
-            parts.append((a[0], product(context, c, 1 / Fraction(value))))
+            parts.append((a[0], product(context, c, inverse(value))))
             continue
         c = form[leaf] = form.get(leaf, 0) + c
         if not isinstance(c, int) or c.bit_length() > WORD:
@@ -212,13 +214,20 @@ def product(context: Context, x: Number, y: Number) -> Number:
     return x * y
 
 
+def inverse(x: Number) -> Number:
+    """1/x."""
+    from fractions import Fraction
+
+    return 1 / Fraction(x)
+
+
 def numeral(context: Context, t: int) -> Number | None:
     """The value of a numeral, of its negation, of a quotient of these, or of `to_real` of one; else None."""
     terms = context.terms
     if terms.head[t] != "/":
         return signed_numeral(terms, t)
     above, below = (signed_numeral(terms, a) for a in terms.arguments[t])
-    return product(context, above, 1 / Fraction(below)) if above is not None and below else None
+    return product(context, above, inverse(below)) if above is not None and below else None
 
 
 def signed_numeral(terms: Terms, t: int) -> Number | None:

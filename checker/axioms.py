@@ -6,7 +6,6 @@ data, read by the reader of problems when a certificate first appeals to it, and
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 @cache
 def book_text() -> bytes:
     """The bytes of the book, read once: what is digested is what is parsed."""
+    import pkgutil
+
     return pkgutil.get_data("checker", "axioms.smt2") or b""
 
 

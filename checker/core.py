@@ -8,7 +8,7 @@ who can write into the installation. Whoever uses the compiled core trusts Cytho
 from __future__ import annotations
 
 import hashlib
-import pkgutil
+import os
 import sys
 
 
@@ -25,7 +25,9 @@ def select(pure: bool) -> str:
         import checker._lrat as compiled
     except ImportError:
         return "there is no compiled one"
-    if hashlib.sha256(pkgutil.get_data("checker", "lrat.py") or b"").hexdigest() != compiled.SOURCE_SHA256:
+    with open(os.path.join(os.path.dirname(compiled.__file__), "lrat.py"), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    if digest != compiled.SOURCE_SHA256:
         return "the compiled one is of another source"
     sys.modules["checker.lrat"] = compiled
     return ""

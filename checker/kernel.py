@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from checker.context import Context, Mismatch
 from checker.lrat import ClauseStore
-from checker.model import Model
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.dimacs import is_dimacs
@@ -151,6 +150,8 @@ class _Kernel(Check):
         verdict.work, verdict.limit = meter.work, meter.limit
 
     def check_model(self) -> None:
+        from checker.model import Model
+
         self.verdict.modules = [Model.__module__]
         model = Model(self.script, self.query, self.meter)
         where, rule = "", "model"

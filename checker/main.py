@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import io
 import os
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import Any
 
     from checker.cnf_export import Cnf
     from checker.kernel import Verdict
@@ -32,45 +31,77 @@ STATUS: dict[type[AssayError], tuple[int, str]] = {
 """Exit status and verdict word of each outcome but success, which is 0, and an internal error, which is 5."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports wrong usage as a verdict line, as the contract wants."""
+HELP = """\
+usage: python -I -m checker [options] PROBLEM CERT
 
-    def error(self, message: str) -> NoReturn:
-        raise MalformedInput("command line", 1, 1, quoted(message))
+Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
 
+  PROBLEM              SMT-LIB 2 script, or DIMACS CNF
+  CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
+  --query K            the query to verify, from 1 (default: 1)
+  --expect sat|unsat   any other verified answer is a rejection
+  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted
+  --json               print the trust report instead, as one JSON object
+  -v, --verbose        add comment lines below the verdict
+  --work-per-byte N    work allowed for each byte read (default: 2000)
+  --pure               run the source of the core even if it was compiled
+  --trusted-base       list the trusted files with their lines of code
+  -h, --help           show this text
 
-def parser() -> argparse.ArgumentParser:
-    """The options of the checker. None of them weakens a check."""
-    p = _Parser(
-        prog="python -I -m checker",
-        description="Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.",
-        epilog="exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, "
-        "5 internal error",
-        allow_abbrev=False,
-        add_help=False,
-    )
-    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script or DIMACS CNF")
-    p.add_argument(
-        "certificate", metavar="CERT", nargs="?", help="certificate for one of its queries; for DIMACS also LRAT"
-    )
-    p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
-    p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
-    p.add_argument("--cnf", metavar="FILE", help="write the clauses derived, as DIMACS text, if they are refuted")
-    p.add_argument("--json", action="store_true", help="print the trust report instead, as one JSON object")
-    p.add_argument("-v", "--verbose", action="store_true", help="add comment lines below the verdict")
-    p.add_argument(
-        "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
-    )
-    p.add_argument("--pure", action="store_true", help="run the source of the core even if it was compiled")
-    p.add_argument("-h", "--help", action="store_true", help="show this text")
-    p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
-    return p
+exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error"""
+"""The options of the checker. None of them weakens a check."""
+
+FLAGS = ("--json", "--verbose", "--pure", "--trusted-base", "--help")
+SHORT = {"-v": "--verbose", "-h": "--help"}
+NUMBERS = ("--query", "--work-per-byte")
+ANSWERS = ("sat", "unsat")
 
 
-def _positive(text: str) -> int:
-    if not (text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"expected a positive number, found {text}")
-    return int(text)
+class Options:
+    """The arguments of the command, as HELP describes them; an option that is given twice counts as given last.
+    After `--` everything is a file.
+
+    Raises MalformedInput for wrong usage.
+    """
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.files: list[str] = []
+        self.flags: set[str] = set()
+        self.numbers: dict[str, int] = {}
+        self.expect = self.cnf = ""
+        words = iter(arguments)
+        for word in words:
+            name, equals, value = word.partition("=")
+            if word == "--":
+                self.files += words
+            elif not word.startswith("-"):
+                self.files.append(word)
+            elif SHORT.get(word, word) in FLAGS:
+                self.flags.add(SHORT.get(word, word))
+            elif name in (*NUMBERS, "--expect", "--cnf"):
+                self.value(name, value if equals else next(words, ""))
+            else:
+                raise wrong_usage(f"unknown option {word}")
+
+    def value(self, name: str, text: str) -> None:
+        """Give a value to option `name`."""
+        if name == "--cnf":
+            if not text:
+                raise wrong_usage(f"{name}: expected a file, found nothing")
+            self.cnf = text
+        elif name == "--expect":
+            if text not in ANSWERS:
+                raise wrong_usage(f"{name}: expected sat or unsat, found {text or 'nothing'}")
+            self.expect = text
+        elif text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0:
+            self.numbers[name] = int(text)
+        else:
+            raise wrong_usage(f"{name}: expected a positive number, found {text or 'nothing'}")
+
+
+def wrong_usage(what: str) -> MalformedInput:
+    """The error for arguments that are none."""
+    return MalformedInput("command line", 1, 1, quoted(what))
 
 
 class _Digesting(io.FileIO):
@@ -124,44 +155,45 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     json = False
     file = None
     try:
-        options = parser().parse_args(arguments)
-        if options.help and options.problem is None:
-            return 0, [parser().format_help()], {}
-        if options.trusted_base and options.problem is None:
+        options = Options(arguments)
+        files, flags = options.files, options.flags
+        if "--help" in flags and not files:
+            return 0, [HELP], {}
+        if "--trusted-base" in flags and not files:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if options.certificate is None or options.trusted_base or options.help:
-            raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        if len(files) != 2 or not flags.isdisjoint(("--help", "--trusted-base")):
+            raise wrong_usage("expected PROBLEM and CERT, or --trusted-base alone; see --help")
+        name, certificate = files
         from checker import core
 
-        why = core.select(options.pure)
+        why = core.select("--pure" in flags)
         from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
-        work = options.work_per_byte or WORK_PER_BYTE
-        json = options.json
+        query, work = options.numbers.get("--query", 1), options.numbers.get("--work-per-byte", WORK_PER_BYTE)
+        json, verbose = "--json" in flags, "--verbose" in flags
         if json:
             from checker.report import of_checker, of_verdict
 
             report.update(of_checker(work, MAX_PROBLEM))
-        problem = _read(options.problem)
+        problem = _read(name)
         digest = hashlib.sha256(problem).hexdigest()
-        report["problem"] = {"file": options.problem, "bytes": len(problem), "sha256": digest}
-        if options.verbose:
+        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
+        if verbose:
             from checker.axioms import book_text
 
             comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
             comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
-        file = _Digesting(options.certificate)
+        file = _Digesting(certificate)
         stream = io.BufferedReader(file, 1 << 18)
-        inputs = [options.problem, options.certificate]
-        with new_file(options.cnf, inputs) if options.cnf is not None else nullcontext() as target:
+        with new_file(options.cnf, files) if options.cnf else nullcontext() as target:
             # Without anybody to tell, the CNF is not made.
-            cnf = Cnf(target) if target is not None or json or options.verbose else None
-            verdict = check(problem, options.problem, stream, options.certificate, options.query, work, cnf)
-            if options.expect not in (None, verdict.answer):
+            cnf = Cnf(target) if target is not None or json or verbose else None
+            verdict = check(problem, name, stream, certificate, query, work, cnf)
+            if options.expect not in ("", verdict.answer):
                 raise RejectedProof("answer", "expect", options.expect, verdict.answer)
             if target is not None and verdict.answer != "unsat":
                 raise RejectedProof("answer", "cnf", "unsat", verdict.answer)
@@ -172,11 +204,11 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
 
             report.update(of_refusal(error))
             if file is not None:
-                report["certificate"] = {"file": options.certificate, "sha256": file.digest()}
+                report["certificate"] = {"file": certificate, "sha256": file.digest()}
         return status, [f"s {word} {error}", *comments], report
     if json:
-        report.update(of_verdict(verdict, cnf), certificate={"file": options.certificate, "sha256": file.digest()})
-    if options.verbose:
+        report.update(of_verdict(verdict, cnf), certificate={"file": certificate, "sha256": file.digest()})
+    if verbose:
         comments = [*_details(verdict, cnf), *comments]
     return 0, [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}", *comments], report
 

@@ -7,7 +7,6 @@ term for `not`. Arguments of Boolean sort are literals, arguments of other sorts
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from formats.errors import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
 TRUE = 1
 FALSE = -1
@@ -72,7 +72,11 @@ class Numeral:
 
     def __init__(self, numerator: int, denominator: int) -> None:
         self.numerator, self.denominator = numerator, denominator
-        self.value = numerator if denominator == 1 else Fraction(numerator, denominator)
+        self.value: int | Fraction = numerator
+        if denominator != 1:
+            from fractions import Fraction
+
+            self.value = Fraction(numerator, denominator)
 
 
 class Variable:

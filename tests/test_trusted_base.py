@@ -21,7 +21,8 @@ from checker.trusted_base import DATA, NOT_USED, arguments, data_lines, digest, 
 ROOT = Path(__file__).parents[1]
 
 LOAD = """
-import sys, checker.core, checker.main, checker.cnf, checker.cnf_export, checker.trusted_base, checker.report
+import sys, checker.core, checker.main, checker.cnf, checker.cnf_export, checker.model
+import checker.trusted_base, checker.report
 print(*sorted(n for n in sys.modules if n.split(".")[0] in ("checker", "formats")))
 """
 

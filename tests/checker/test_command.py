@@ -17,6 +17,7 @@ from checker.main import main
 from tests.checker.forge import Forge, words
 from tests.checker.make_corpus import CLASH, CLASH_RECORDS, GOOD, MODEL, TRUE, TWO, asserts, forged
 
+ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-I", "-m", "checker"]
 VERIFIED = "s VERIFIED UNSAT query 1 of 1\n"
 
@@ -85,6 +86,29 @@ def test_expect(pair: tuple[Path, Path]) -> None:
     assert command("--expect=unsat", *pair).status == 0
 
 
+def test_options_in_any_order_and_files_that_look_like_options(tmp_path: Path) -> None:
+    (tmp_path / "-p").write_bytes(CLASH.encode())
+    (tmp_path / "--pure").write_bytes(forged(CLASH, CLASH_RECORDS).certificate())
+    run = command("--query=1", "-v", "--expect", "sat", "--expect", "unsat", "--", "-p", "--pure", cwd=tmp_path)
+    assert (run.status, run.first + "\n") == (0, VERIFIED)
+    assert command("-p", "--pure", cwd=tmp_path).status == 2
+    for arguments in (["--help"], ["-h"]):
+        run = command(*arguments)
+        assert (run.status, run.output.startswith("usage: ")) == (0, True)
+
+
+def test_only_what_is_needed_is_imported(pair: tuple[Path, Path]) -> None:
+    """Start-up is most of the time of a small check."""
+    program = "import sys; from checker.main import run; status, *_ = run(sys.argv[1:]); print(status, *sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(ROOT)!r})\n{program}",
+                           *map(str, pair)], capture_output=True, text=True, check=True)  # fmt: skip
+    status, *modules = done.stdout.split()
+    assert status == "0"
+    heavy = {"argparse", "decimal", "fractions", "gettext", "importlib.util", "json", "pathlib", "pkgutil", "shutil"}
+    assert not heavy & set(modules)
+    assert "checker.model" not in modules
+
+
 def test_query(tmp_path: Path) -> None:
     files = write(tmp_path, f"{TWO}\n".encode(), forged(f"{TWO}\n", CLASH_RECORDS, query=2).certificate())
     assert command(*files, "--query", "2").output == "s VERIFIED UNSAT query 2 of 2\n"
@@ -134,6 +158,14 @@ def test_json_of_wrong_usage() -> None:
         ["p.smt2", "p.cert", "--expect", "unknown"],
         ["p.smt2", "p.cert", "--work-per-byte", "0"],
         ["p.smt2", "p.cert", "--exp", "unsat"],
+        ["p.smt2", "p.cert", "--expect"],
+        ["p.smt2", "p.cert", "--expect="],
+        ["p.smt2", "p.cert", "--query="],
+        ["p.smt2", "p.cert", "--json=1"],
+        ["p.smt2", "p.cert", "-vh"],
+        ["p.smt2", "p.cert", "-"],
+        ["p.smt2", "--", "p.cert", "--pure"],
+        ["--help", "p.smt2"],
         ["p.smt2", "p.cert", "--trust"],
         ["p.smt2", "p.cert", "--no-digest\ns VERIFIED UNSAT query 1 of 1"],
     ],

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.trusted_base import NOT_USED, files, lines
+from checker.trusted_base import NOT_USED, lines
+from checker.trusted_base import files as trusted_files
 from finder.main import main
 from finder.pyz import LEFT_OUT, archive, files
 from tests.checker.make_corpus import CLASH, CLASH_RECORDS, forged
@@ -98,7 +99,7 @@ def test_it_holds_the_trusted_sources_as_they_are_and_nothing_else(pyz: Path) ->
             assert (entry.external_attr >> 16, entry.extra, entry.comment) == (0o100644, b"", b"")
             if entry.filename != "__main__.py":
                 assert opened.read(entry) == (ROOT / entry.filename).read_bytes()
-    assert set(names) == {*files(), "__main__.py"}
+    assert set(names) == {*trusted_files(), "__main__.py"}
     assert {f"formats/{name}" for name in LEFT_OUT} == set(NOT_USED)
 
 
