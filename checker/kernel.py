@@ -16,6 +16,7 @@ from checker.lrat import ClauseStore
 from checker.model import Model
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
+from formats.dimacs import is_dimacs
 from formats.errors import RejectedProof, quoted
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
@@ -24,6 +25,8 @@ from formats.terms import SIGNATURE, SortError
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from checker.cnf_export import Cnf
+    from formats.lrat import LratReader
     from formats.smtlib import Script
     from formats.terms import Head
 
@@ -31,31 +34,100 @@ LITERAL_WORK = 100
 """Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
 the clause takes in memory counts."""
 
+MAX_LIMIT = 1 << 62
+"""Largest limit of work that the clause store is given."""
+
+
+MAX_LIMIT = 1 << 62
+"""Largest limit of work that the clause store is given."""
+
 
 class Verdict:
     """What was verified, and what it took.
 
-    `answer` is "sat" or "unsat"; `rules` counts the records of each rule used; `work` is in units of the meter.
+    `answer` is "sat" or "unsat"; `modules` are those that the answer relied on; `rules` counts the records of each rule
+    used; `work` is in units of the meter.
     """
 
     def __init__(self, answer: str, logic: str, query: int, queries: int) -> None:
         self.answer, self.logic, self.query, self.queries = answer, logic, query, queries
         self.rules: dict[str, int] = {}
-        self.terms = self.clauses = self.steps = self.hints = self.work = self.bytes = self.limit = 0
+        self.modules: list[str] = []
+        self.terms = self.clauses = self.steps = self.rat_steps = self.hints = 0
+        self.work = self.bytes = self.limit = 0
 
 
-def check(problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int) -> Verdict:
+def check(
+    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int, cnf: Cnf | None = None
+) -> Verdict:
     """Verify that the certificate in `stream` proves its answer to query `query` of the script `problem`.
 
-    `name` and `file` name the two in messages. Raises AssayError for every other outcome.
+    A DIMACS problem has one query. `name` and `file` name the two in messages; `cnf` is told the clauses that are
+    refuted. Raises AssayError for every other outcome, and OSError if the file of `cnf` cannot be written.
     """
+    if is_dimacs(problem):
+        from checker.cnf import check_formula
+
+        return check_formula(problem, name, stream, file, query, work_per_byte, cnf)
     meter = Meter(WORK_BASE + work_per_byte * len(problem))
     script = read_script(problem, name, meter)
-    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte).verdict
+    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte, cnf).verdict
 
 
-class _Kernel:
-    """One check, from the problem's bytes to the verdict."""
+class Check:
+    """What checks of all kinds of problems have in common: one certificate or proof, and one meter."""
+
+    def __init__(self, certificate: CertificateReader | LratReader, meter: Meter, work_per_byte: int) -> None:
+        self.certificate, self.meter, self.work_per_byte = certificate, meter, work_per_byte
+        self.paid = 0
+
+    def pay(self) -> None:
+        """Raise the work limit by what has been read of the certificate since the last time."""
+        self.meter.limit += self.work_per_byte * (self.certificate.bytes - self.paid)
+        self.paid = self.certificate.bytes
+
+    @staticmethod
+    def expect(what: str, expected: str, found: str) -> None:
+        if found != expected:
+            raise RejectedProof("header", what, expected, found)
+
+    def expect_header(self, certificate: CertificateReader, problem: bytes, query: int, queries: int) -> None:
+        """Raise RejectedProof unless `certificate` is about this query of this problem, which has so many."""
+        self.expect("digest", hashlib.sha256(problem).hexdigest(), certificate.digest)
+        self.expect("query", str(query), str(certificate.query))
+        if query > queries:
+            raise RejectedProof("header", "query", f"at most {queries}", str(query))
+
+    def refute(self, certificate: CertificateReader, store: ClauseStore, variables: int) -> None:
+        """Feed the refutation, over so many variables, to the store.
+
+        Raises RejectedProof, MalformedInput, ResourceLimit.
+        """
+        meter = self.meter
+        store.begin(variables)
+        pending = array("i")
+        done = 0
+        for words in certificate.refutation():
+            self.pay()
+            store.limit = min(meter.limit - meter.work, MAX_LIMIT)
+            pending += words
+            try:
+                used = store.feed(pending)
+            except IndexError as error:
+                certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
+            done += used
+            del pending[:used]
+        if pending:
+            certificate.fail("the last record is cut short", 1 + 4 * done)
+        meter.work += store.work
+        if not store.refuted:
+            raise RejectedProof("end", "refutation", "the empty clause", "none")
+
+
+class _Kernel(Check):
+    """One check of a script, from the problem's bytes to the verdict."""
+
+    certificate: CertificateReader
 
     def __init__(
         self,
@@ -65,14 +137,11 @@ class _Kernel:
         certificate: CertificateReader,
         query: int,
         work_per_byte: int,
+        cnf: Cnf | None,
     ) -> None:
-        self.script, self.terms, self.meter = script, script.terms, meter
-        self.certificate, self.query, self.work_per_byte = certificate, query, work_per_byte
-        self.paid = 0
-        self.expect("digest", hashlib.sha256(problem).hexdigest(), certificate.digest)
-        self.expect("query", str(query), str(certificate.query))
-        if query > len(script.queries):
-            raise RejectedProof("header", "query", f"at most {len(script.queries)}", str(query))
+        super().__init__(certificate, meter, work_per_byte)
+        self.script, self.terms, self.query, self.cnf = script, script.terms, query, cnf
+        self.expect_header(certificate, problem, query, len(script.queries))
         self.verdict = verdict = Verdict(certificate.answer, script.logic, query, len(script.queries))
         if certificate.answer == "sat":
             self.check_model()
@@ -81,17 +150,8 @@ class _Kernel:
         verdict.terms, verdict.bytes = len(self.terms), len(problem) + certificate.bytes
         verdict.work, verdict.limit = meter.work, meter.limit
 
-    @staticmethod
-    def expect(what: str, expected: str, found: str) -> None:
-        if found != expected:
-            raise RejectedProof("header", what, expected, found)
-
-    def pay(self) -> None:
-        """Raise the work limit by what has been read of the certificate since the last time."""
-        self.meter.limit += self.work_per_byte * (self.certificate.bytes - self.paid)
-        self.paid = self.certificate.bytes
-
     def check_model(self) -> None:
+        self.verdict.modules = [Model.__module__]
         model = Model(self.script, self.query, self.meter)
         where, rule = "", "model"
         try:
@@ -122,11 +182,14 @@ class _Kernel:
             except Mismatch as error:
                 raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
             meter.charge(LITERAL_WORK * len(clause))
-            store.store(clause)
+            store.store(array("i", clause))
             counts[name] += 1
         verdict.rules = {rule: count for rule, count in counts.items() if count}
+        verdict.modules = sorted({RULES[rule].__module__ for rule in verdict.rules} | {store.step.__module__})
         verdict.clauses = store.count
-        self.refute(store)
+        if self.cnf is not None:
+            self.cnf.write(store, len(self.terms))
+        self.refute(certificate, store, len(self.terms))
         verdict.steps, verdict.hints = store.steps, store.hints
 
     def add_term(self, context: Context, kind: str, name: str, arguments: list[int]) -> None:
@@ -156,25 +219,3 @@ class _Kernel:
                 raise Mismatch("a well-sorted term", error) from None
         if len(terms) == count:
             raise Mismatch("a new term", "one that exists")
-
-    def refute(self, store: ClauseStore) -> None:
-        """Feed the refutation to the store. Raises RejectedProof, MalformedInput, ResourceLimit."""
-        certificate, meter = self.certificate, self.meter
-        store.begin(len(self.terms))
-        pending = array("i")
-        done = 0
-        for words in certificate.refutation():
-            self.pay()
-            store.limit = meter.limit - meter.work
-            pending += words
-            try:
-                used = store.feed(pending)
-            except IndexError as error:
-                certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
-            done += used
-            del pending[:used]
-        if pending:
-            certificate.fail("the last record is cut short", 1 + 4 * done)
-        meter.work += store.work
-        if not store.refuted:
-            raise RejectedProof("end", "refutation", "the empty clause", "none")

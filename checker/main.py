@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
@@ -14,6 +15,7 @@ from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLi
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from checker.cnf_export import Cnf
     from checker.kernel import Verdict
 
 MAX_PROBLEM = 1 << 30
@@ -47,15 +49,19 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
-    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script")
-    p.add_argument("certificate", metavar="CERT", nargs="?", help="certificate for one of its queries")
+    p.add_argument("problem", metavar="PROBLEM", nargs="?", help="SMT-LIB 2 script or DIMACS CNF")
+    p.add_argument(
+        "certificate", metavar="CERT", nargs="?", help="certificate for one of its queries; for DIMACS also LRAT"
+    )
     p.add_argument("--query", type=_positive, default=1, metavar="K", help="the query to verify, from 1 (default: 1)")
     p.add_argument("--expect", choices=("sat", "unsat"), help="any other verified answer is a rejection")
+    p.add_argument("--cnf", metavar="FILE", help="write the clauses derived, as DIMACS text, if they are refuted")
     p.add_argument("--json", action="store_true", help="print the trust report instead, as one JSON object")
     p.add_argument("-v", "--verbose", action="store_true", help="add comment lines below the verdict")
     p.add_argument(
         "--work-per-byte", type=_positive, metavar="N", help="work allowed for each byte read (default: 2000)"
     )
+    p.add_argument("--pure", action="store_true", help="run the source of the core even if it was compiled")
     p.add_argument("-h", "--help", action="store_true", help="show this text")
     p.add_argument("--trusted-base", action="store_true", help="list the trusted files with their lines of code")
     return p
@@ -127,6 +133,10 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             return 0, lines(), {}
         if options.certificate is None or options.trusted_base or options.help:
             raise MalformedInput("command line", 1, 1, "expected PROBLEM and CERT, or --trusted-base alone")
+        from checker import core
+
+        why = core.select(options.pure)
+        from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
@@ -142,12 +152,19 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         if options.verbose:
             from checker.axioms import book_text
 
-            comments = [f"c axioms {hashlib.sha256(book_text()).hexdigest()}"]
+            comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
+            comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
         file = _Digesting(options.certificate)
         stream = io.BufferedReader(file, 1 << 18)
-        verdict = check(problem, options.problem, stream, options.certificate, options.query, work)
-        if options.expect not in (None, verdict.answer):
-            raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+        inputs = [options.problem, options.certificate]
+        with new_file(options.cnf, inputs) if options.cnf is not None else nullcontext() as target:
+            # Without anybody to tell, the CNF is not made.
+            cnf = Cnf(target) if target is not None or json or options.verbose else None
+            verdict = check(problem, options.problem, stream, options.certificate, options.query, work, cnf)
+            if options.expect not in (None, verdict.answer):
+                raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+            if target is not None and verdict.answer != "unsat":
+                raise RejectedProof("answer", "cnf", "unsat", verdict.answer)
     except AssayError as error:
         status, word = STATUS[type(error)]
         if json:
@@ -158,24 +175,25 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
                 report["certificate"] = {"file": options.certificate, "sha256": file.digest()}
         return status, [f"s {word} {error}", *comments], report
     if json:
-        report.update(of_verdict(verdict), certificate={"file": options.certificate, "sha256": file.digest()})
+        report.update(of_verdict(verdict, cnf), certificate={"file": options.certificate, "sha256": file.digest()})
     if options.verbose:
-        comments = [*_details(verdict), *comments]
+        comments = [*_details(verdict, cnf), *comments]
     return 0, [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}", *comments], report
 
 
-def _details(verdict: Verdict) -> list[str]:
+def _details(verdict: Verdict, cnf: Cnf | None) -> list[str]:
     """Comment lines about a verdict."""
-    from checker.report import modules
-
     rules = " ".join(f"{name}:{count}" for name, count in verdict.rules.items()) or "none"
-    return [
+    details = [
         f"c rules {rules}",
-        f"c modules {' '.join(modules(verdict))}",
+        f"c modules {' '.join(verdict.modules)}",
         f"c terms {verdict.terms} clauses {verdict.clauses} steps {verdict.steps} hints {verdict.hints}",
         f"c work {verdict.work} of {verdict.limit}, bytes {verdict.bytes}, "
         f"work per byte {verdict.work / verdict.bytes:.3f}",
     ]
+    if cnf is not None and verdict.answer == "unsat":
+        details.append(f"c cnf {cnf.sha256.hexdigest()} variables {cnf.variables} clauses {cnf.clauses}")
+    return details
 
 
 def main() -> int:

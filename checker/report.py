@@ -10,12 +10,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from checker.axioms import book_text
+from checker.core import running
 from checker.rules import RULES
 from checker.trusted_base import digest, files, sha256
 from formats.certificate import MAX_LINE
 from formats.meter import MAX_DIGITS, WORK_BASE
 
 if TYPE_CHECKING:
+    from checker.cnf_export import Cnf
     from checker.kernel import Verdict
     from formats.errors import AssayError
 
@@ -26,7 +28,7 @@ NOT_COVERED = (
     "whether the problem states what its author meant",
     "the other queries of the script",
     "whether the sources whose digest is given are what ran: compare it with a digest from elsewhere",
-    "the Python interpreter and the machine that ran the checker",
+    "the Python interpreter, the compiler of a compiled core, and the machine that ran the checker",
 )
 
 
@@ -36,6 +38,7 @@ def of_checker(work_per_byte: int, problem_bytes: int) -> dict[str, object]:
         "checker": {
             "sha256": digest(),
             "files": len(files()),
+            "core": running(),
             "python": f"{sys.implementation.name} {sys.version.split()[0]}",
         },
         "axioms": {"sha256": sha256(book_text())},
@@ -49,8 +52,8 @@ def of_checker(work_per_byte: int, problem_bytes: int) -> dict[str, object]:
     }
 
 
-def of_verdict(verdict: Verdict) -> dict[str, object]:
-    """What was verified and what it took, by which rules."""
+def of_verdict(verdict: Verdict, cnf: Cnf | None) -> dict[str, object]:
+    """What was verified and what it took, by which rules, and the CNF that was refuted."""
     report: dict[str, object] = {
         "answer": verdict.answer,
         "query": verdict.query,
@@ -60,7 +63,7 @@ def of_verdict(verdict: Verdict) -> dict[str, object]:
             name: {"count": count, "module": RULES[name].__module__, "documented": f"{SPECIFICATION}#{name}"}
             for name, count in verdict.rules.items()
         },
-        "theories": {name: (sys.modules[name].__doc__ or "").split("\n")[0] for name in modules(verdict)},
+        "theories": {name: (sys.modules[name].__doc__ or "").split("\n")[0] for name in verdict.modules},
         "terms": verdict.terms,
         "work": {
             "units": verdict.work,
@@ -71,21 +74,19 @@ def of_verdict(verdict: Verdict) -> dict[str, object]:
         "not_covered": NOT_COVERED,
     }
     if verdict.answer == "sat":
-        report["model"] = {"module": "checker.model", "documented": f"{SPECIFICATION}#sat-models"}
-    else:
-        report["refutation"] = {
-            "clauses": verdict.clauses,
-            "steps": verdict.steps,
-            "hints": verdict.hints,
-            "module": "checker.lrat",
-            "documented": f"{SPECIFICATION}#unsat-refutation",
-        }
+        report["model"] = {"module": verdict.modules[0], "documented": f"{SPECIFICATION}#sat-models"}
+        return report
+    report["refutation"] = {
+        "clauses": verdict.clauses,
+        "steps": verdict.steps,
+        "rat_steps": verdict.rat_steps,
+        "hints": verdict.hints,
+        "module": "checker.lrat",
+        "documented": f"{SPECIFICATION}#unsat-refutation",
+    }
+    if cnf is not None:
+        report["cnf"] = {"sha256": cnf.sha256.hexdigest(), "variables": cnf.variables, "clauses": cnf.clauses}
     return report
-
-
-def modules(verdict: Verdict) -> list[str]:
-    """The modules of the checker that hold the rules used, or the evaluation of models."""
-    return sorted({RULES[name].__module__ for name in verdict.rules} or {"checker.model"})
 
 
 def of_refusal(error: AssayError) -> dict[str, object]:

@@ -19,7 +19,7 @@ import formats
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DATA = ("checker/axioms.smt2",)
+DATA = ("checker/_lrat.pxd", "checker/axioms.smt2")
 """Trusted files that are no Python."""
 
 NOT_USED = ("formats/certificate_writer.py",)
@@ -34,6 +34,8 @@ def files() -> dict[str, bytes]:
     names = [*DATA]
     for package in (checker, formats):
         modules = ["__init__", *(module.name for module in pkgutil.iter_modules(package.__path__))]
+        # The compiled core is made of lrat.py.
+        modules = [name for name in modules if name != "_lrat"]
         names += [f"{package.__name__}/{name}.py" for name in modules]
     return {name: pkgutil.get_data(*name.split("/")) or b"" for name in sorted(names) if name not in NOT_USED}
 
@@ -65,8 +67,8 @@ def code_lines(source: str) -> int:
 
 
 def data_lines(source: str) -> int:
-    """The lines of an SMT-LIB script that are neither blank nor only a comment."""
-    return sum(1 for line in source.split("\n") if line.strip() and line[0] != ";")
+    """The lines of a file that is no module that are neither blank nor only a comment, after ; or #."""
+    return sum(1 for line in source.split("\n") if line.strip() and line[0] not in ";#")
 
 
 def arguments(source: str) -> Iterator[tuple[int, str, str]]:

@@ -66,13 +66,13 @@ def solve(options: argparse.Namespace) -> int:
 
 
 def read_index(file: Path) -> list[Problem]:
-    """The problems of an index. Raises OSError, MalformedInput."""
+    """The problems of an index; without a column `logic` all are DIMACS problems. Raises OSError, MalformedInput."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError:
         raise MalformedInput(str(file), 1, 1, "not UTF-8 text") from None
     columns = lines[0].split("\t") if lines else []
-    for name in ("path", "logic", "status"):
+    for name in ("path", "status"):
         if name not in columns:
             raise MalformedInput(str(file), 1, 1, f"no column {name}")
     problems = []
@@ -80,7 +80,7 @@ def read_index(file: Path) -> list[Problem]:
         cells = dict(zip(columns, text.split("\t"), strict=False))
         if len(cells) < len(columns):
             raise MalformedInput(str(file), number, 1, f"expected {len(columns)} columns, found {len(cells)}")
-        problems.append(Problem(cells["path"], cells["logic"], cells["status"]))
+        problems.append(Problem(cells["path"], cells.get("logic", "CNF"), cells["status"]))
     return problems
 
 

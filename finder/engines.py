@@ -20,13 +20,14 @@ from finder.printing import shown
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
+from formats.dimacs import Formula
+from formats.smtlib import Script
 from formats.terms import INT, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from finder.theory import Arithmetic
-    from formats.smtlib import Script
 
 
 class Answer(NamedTuple):
@@ -41,13 +42,27 @@ class Answer(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One query to decide: the script, the query's index, the digest of the script's bytes, and the limits."""
+    """One query to decide: the problem, the query's index, the digest of the problem's bytes, and the limits."""
 
-    script: Script
+    problem: Script | Formula
     query: int
     digest: str
     deadline: float
     seed: int
+
+    @property
+    def script(self) -> Script:
+        """The problem, if it is a script. Raises NotApplicable."""
+        if isinstance(self.problem, Formula):
+            raise NotApplicable("not an SMT-LIB script")
+        return self.problem
+
+    @property
+    def formula(self) -> Formula:
+        """The problem, if it is a DIMACS formula. Raises NotApplicable."""
+        if isinstance(self.problem, Script):
+            raise NotApplicable("not a DIMACS problem")
+        return self.problem
 
 
 def eager(task: Task) -> Answer:
@@ -142,7 +157,20 @@ def _search(task: Task, abstraction: Abstraction, theory: Callable[[Abstraction]
         )
 
 
-ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy}
+def sat(task: Task) -> Answer:
+    """The SAT solver, for a DIMACS problem. Raises NotApplicable for a script."""
+    from finder.cnf import certify
+
+    answer, certificate, found = certify(task.formula, task.digest, task.deadline, task.seed)
+    return Answer(answer, "sat", certificate, "" if certificate else "timeout", found)
+
+
+ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy, "sat": sat}
+
+
+def engines_for(problem: Script | Formula) -> list[str]:
+    """The names of the engines that are made for a problem of this kind."""
+    return [name for name in ENGINES if (name == "sat") == isinstance(problem, Formula)]
 
 
 def _abstraction(task: Task) -> Abstraction:

@@ -22,6 +22,7 @@ from finder.explain_terms import Printer, symbol
 from finder.printing import printable
 from finder.prove import WrongUse, parse
 from formats.certificate import CertificateReader
+from formats.dimacs import Formula
 
 if TYPE_CHECKING:
     import argparse
@@ -138,7 +139,10 @@ def explained(
         if hashlib.sha256(found).hexdigest() != report[file]["sha256"]:
             raise WrongUse(f"{path} is not what the checker has verified: it has changed")
         data[file] = report[file]
-    script, text = parse(contents, str(problem)), contents.decode()
+    script = parse(contents, str(problem))
+    if isinstance(script, Formula):
+        raise WrongUse("a DIMACS problem has clauses only: there are no lemmas to explain")
+    text = contents.decode()
     reader = CertificateReader(io.BytesIO(proof), str(certificate))
     data |= {"query": query, "answer": reader.answer}
     if reader.answer == "sat":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import signal
@@ -53,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     prove = commands.add_parser(
         "prove",
         help="answer each query of problems and write checked certificates",
-        description="Answer each check-sat of each FILE on standard output, one a line, below its file's name if there "
+        description="Answer each query of each FILE on standard output, one a line, below its file's name if there "
         "are several; write a certificate for each answer (default: FILE.cert, or FILE.<k>.cert for several queries). "
         "Only answers whose certificates the checker has verified are given.",
         epilog="exit status: 0 every query decided and verified, 1 the checker rejected a certificate (a bug; it is "
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         "order 1, 2, 3, 0",
         allow_abbrev=False,
     )
-    prove.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script")
+    prove.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script or DIMACS CNF")
     prove.add_argument("-o", "--output", metavar="CERT", type=Path, help="write the certificate of one query here")
     prove.add_argument("--query", type=_positive, metavar="K", help="only this query, from 1 (with -o: default 1)")
     prove.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for finding each answer (default: none)")
@@ -76,12 +77,48 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=_positive, metavar="N", help="engines and checkers that run at once (default: usable cores)"
     )
     prove.add_argument(
-        "--engine", choices=(AUTO, *ENGINES), default=AUTO, help=f"default: {AUTO}, a race of all engines"
+        "--engine",
+        choices=(AUTO, *ENGINES),
+        default=AUTO,
+        help=f"default: {AUTO}, a race of all engines that are made for such problems",
     )
     prove.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the search (default: 0)")
     prove.add_argument(
         "--json", action="store_true", help="print one JSON object, on one line, for each query instead of the answers"
     )
+    export = commands.add_parser(
+        "export",
+        help="write what a certificate refutes, and how, for other tools: DIMACS, DRAT, LRAT",
+        description="Verify CERT, which must answer unsat, and write the clauses that the checker derived (DIMACS) and "
+        "their refutation (DRAT, LRAT) for tools such as drat-trim, lrat-check or cake_lpr; print the SHA-256 of each "
+        "file. The checker prints that of the CNF itself, with -v.",
+        epilog="exit status: 0 verified and written, 1 rejected, 2 malformed input or usage, or a file that cannot be "
+        "read or written, 3 unsupported or a limit of the checker; nothing is written unless it is 0",
+        allow_abbrev=False,
+    )
+    export.add_argument("problem", metavar="PROBLEM", type=Path, help="what the certificate is about")
+    export.add_argument("certificate", metavar="CERT", type=Path, help="a certificate that answers unsat")
+    export.add_argument("--query", type=_positive, default=1, metavar="K", help="its query, from 1 (default: 1)")
+    export.add_argument("--dimacs", metavar="FILE", type=Path, help="write the clauses here")
+    export.add_argument("--drat", metavar="FILE", type=Path, help="write the refutation here, without hints")
+    export.add_argument("--lrat", metavar="FILE", type=Path, help="write the refutation here, with hints")
+    export.add_argument(
+        "--unit-deletions", action="store_true", help="in DRAT, delete clauses of one literal, too (default: keep them)"
+    )
+    elaborate = commands.add_parser(
+        "elaborate",
+        help="make a certificate of another solver's DRAT proof",
+        description="Make a certificate of a DRAT proof, text or binary, that another solver wrote, and have the "
+        "checker verify it. Deletions of clauses that are unit when they are deleted are ignored, as by drat-trim.",
+        epilog="exit status: 0 verified and written, 1 the checker rejected the certificate (a bug; it is kept as "
+        "CERT.rejected), 2 malformed input, usage, or a file that cannot be read or written, 3 the proof proves "
+        "nothing, or a limit was reached",
+        allow_abbrev=False,
+    )
+    elaborate.add_argument("problem", metavar="PROBLEM", type=Path, help="DIMACS CNF")
+    elaborate.add_argument("proof", metavar="PROOF", type=Path, help="DRAT proof that it is unsatisfiable")
+    elaborate.add_argument("-o", "--output", metavar="CERT", type=Path, required=True, help="the certificate")
+    elaborate.add_argument("--timeout", type=_seconds, metavar="S", help="seconds before the check (default: none)")
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     explain = commands.add_parser(
         "explain",
@@ -99,6 +136,16 @@ def parser() -> argparse.ArgumentParser:
         "--record", type=_positive, metavar="N", help="explain the N-th t or c record, as the checker counts them"
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object instead")
+    pyz = commands.add_parser(
+        "pyz",
+        help="write the checker as one file, and print its digest",
+        description="Write the checker as one file, which needs nothing but Python: python -I FILE PROBLEM CERT. The "
+        "same version gives the same bytes everywhere. Prints the SHA-256 and the name, as sha256sum does.",
+        allow_abbrev=False,
+    )
+    pyz.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, default=Path("checker.pyz"), help="default: checker.pyz"
+    )
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -240,7 +287,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from finder.explain import run
 
             return run(options)
+        if options.command == "pyz":
+            return _pyz(options.output)
         with _signals_raise() as check_signals:
+            if options.command == "export":
+                from finder.export import export
+
+                return export(options)
+            if options.command == "elaborate":
+                from finder.elaborate import elaborate
+
+                return elaborate(options)
             return _prove(options, check_signals)
     except (KeyboardInterrupt, Interrupted) as error:
         number = error.number if isinstance(error, Interrupted) else signal.SIGINT
@@ -251,6 +308,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nobody reads on. The interpreter would fail once more when it flushes what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return UNDECIDED
+
+
+def _pyz(output: Path) -> int:
+    """`assay pyz`."""
+    from finder.pyz import archive, files
+    from formats.certificate_writer import write_atomically
+
+    try:
+        data = archive(files())
+        write_atomically(output, data)
+    except OSError as error:
+        print(f"assay: {printable(output)}:1:1: {error.strerror}", file=sys.stderr)
+        return MALFORMED
+    print(f"{hashlib.sha256(data).hexdigest()}  {printable(output)}", flush=True)
+    return OK
 
 
 def _prove(options: argparse.Namespace, check_signals: Callable[[], None]) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from finder.children import memory_limited
 from finder.race import AUTO, Limits, Question, race
 from formats.certificate_writer import write_atomically
+from formats.dimacs import Formula, is_dimacs, read_formula
 from formats.errors import AssayError, MalformedInput, ResourceLimit, Unsupported
 from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from formats.smtlib import read_script
@@ -75,27 +76,29 @@ def describe(error: Exception) -> dict[str, Any]:
     return {"kind": kind, "message": str(error)}
 
 
-def read_problem(path: Path) -> tuple[bytes, Script]:
-    """The bytes of a problem and the script in them. Raises OSError, AssayError."""
+def read_problem(path: Path) -> tuple[bytes, Script | Formula]:
+    """The bytes of a problem and what they say. Raises OSError, AssayError."""
     data = path.read_bytes()
     return data, parse(data, str(path))
 
 
-def parse(data: bytes, name: str) -> Script:
-    """The script in `data`, which messages call `name`. Raises AssayError."""
+def parse(data: bytes, name: str) -> Script | Formula:
+    """The script or the DIMACS formula in `data`, which messages call `name`. Raises AssayError."""
+    if is_dimacs(data):
+        return read_formula(data, name)
     return read_script(data, name, Meter(WORK_BASE + WORK_PER_BYTE * len(data)))
 
 
-def questions_of(script: Script, data: bytes, path: str | None, query: int | None) -> list[Question]:
-    """The queries of a script, or the one given. Raises WrongUse where there is none."""
-    count = len(script.queries)
+def questions_of(problem: Script | Formula, data: bytes, path: str | None, query: int | None) -> list[Question]:
+    """The queries of a problem, or the one given. Raises WrongUse where there is none."""
+    count = 1 if isinstance(problem, Formula) else len(problem.queries)
     if not count:
         raise WrongUse("the script asks nothing: it has no check-sat")
     if query is not None and not 1 <= query <= count:
-        raise WrongUse(f"no query {query}: the script has {count}")
+        raise WrongUse(f"no query {query}: the problem has {count}")
     digest = hashlib.sha256(data).hexdigest()
     queries = range(1, count + 1) if query is None else [query]
-    return [Question(script, k, data, digest, path) for k in queries]
+    return [Question(problem, k, data, digest, path) for k in queries]
 
 
 def prove_files(
@@ -108,7 +111,7 @@ def prove_files(
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Generator[Report, None, None]:
-    """Decide the queries of these scripts, or of each only the one given, and write the certificates.
+    """Decide the queries of these problems, or of each only the one given, and write the certificates.
 
     A certificate goes to `output`, which can take only one, or else where `certificate_path` says; one that was not
     verified goes beside that, see `kept_path`. Files are read when it is their turn. Reports come in the order of files
@@ -123,7 +126,7 @@ def prove_files(
         for path in paths:
             try:
                 asked = _questions(path, limits.memory, query)
-                count = len(asked[0].script.queries)
+                count = asked[0].queries
                 goals = [output or certificate_path(path, question.query, count) for question in asked]
                 for goal in goals:
                     if _identity(goal) in inputs:
@@ -141,7 +144,7 @@ def prove_files(
 
     def tick(question: Question, state: str) -> None:
         name = os.path.basename(question.file)
-        progress(f"{name}: query {question.query} of {len(question.script.queries)}: {state}")
+        progress(f"{name}: query {question.query} of {question.queries}: {state}")
 
     given = 0
     with closing(race(questions(), limits, engine, seed, tick)) as outcomes:
@@ -159,11 +162,11 @@ def _questions(path: Path, memory: int, query: int | None) -> list[Question]:
     """The queries of a file. Raises OSError, AssayError, WrongUse."""
     try:
         with memory_limited(memory):
-            data, script = read_problem(path)
+            data, problem = read_problem(path)
     except MemoryError:
         raise ResourceLimit(f"{path}: out of memory while reading (limit {memory >> 20} MB)") from None
     # What is no file, a pipe for example, can be read only once.
-    return questions_of(script, data, str(path) if path.is_file() else None, query)
+    return questions_of(problem, data, str(path) if path.is_file() else None, query)
 
 
 def _written(question: Question, outcome: Outcome, target: Path) -> Report:
@@ -205,7 +208,7 @@ def _written(question: Question, outcome: Outcome, target: Path) -> Report:
 
 def certificate_path(problem: Path, query: int, queries: int) -> Path:
     """Where the certificate of a query goes unless told otherwise: FILE.cert, or FILE.k.cert among several."""
-    stem = problem.stem if problem.suffix == ".smt2" else problem.name
+    stem = problem.stem if problem.suffix in (".smt2", ".cnf") else problem.name
     return problem.with_name(f"{stem}.cert" if queries == 1 else f"{stem}.{query}.cert")
 
 

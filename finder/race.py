@@ -19,12 +19,13 @@ from multiprocessing.connection import wait
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from finder.children import LINUX, Child, memory_of
-from finder.engines import ENGINES, Answer, Task
+from finder.engines import ENGINES, Answer, Task, engines_for
 from finder.linear import NotLinear
 from finder.machine import usable_cores, usable_memory
 from finder.order_encoding import NotApplicable
 from finder.outcome import Failure, Outcome
 from finder.printing import printable, shown
+from formats.dimacs import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Generator, Iterable
@@ -68,19 +69,24 @@ class Limits(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One query of a problem: the script, the query's index from 1, the problem's bytes and their SHA-256.
+    """One query of a problem: what was read, the query's index from 1, the problem's bytes and their SHA-256.
 
     `path` is the problem's file, which the checker reads; where it is None, the checker gets a copy of the bytes.
     `file` and `number` are for whoever asks.
     """
 
-    script: Script
+    problem: Script | Formula
     query: int
     data: bytes
     digest: str
     path: str | None
     file: str = ""
     number: int = 0
+
+    @property
+    def queries(self) -> int:
+        """How many queries the problem has."""
+        return 1 if isinstance(self.problem, Formula) else len(self.problem.queries)
 
 
 def race(
@@ -90,13 +96,12 @@ def race(
     seed: int,
     tick: Callable[[Question, str], None] = lambda *_: None,
 ) -> Generator[tuple[Question, Outcome], None, None]:
-    """Decide questions by the engine of this name, or by all of them for AUTO.
+    """Decide questions by the engine of this name, or for AUTO by all that are made for such problems.
 
     Questions are taken in their order, the next one when those before leave a place free, and come back when they are
     decided. `tick` is called about ten times a second with a question and what happens to it; it may raise to end
     everything. No process is left when the iterator ends, raises, or is closed.
     """
-    names = list(ENGINES) if engine == AUTO else [engine]
     source = iter(questions)
     races: list[_Race] = []
     measured = 0.0
@@ -106,6 +111,7 @@ def race(
             for current in races:
                 free -= current.allot(free)
             while free > 0 and (question := next(source, None)) is not None:
+                names = engines_for(question.problem) if engine == AUTO else [engine]
                 races.append(_Race(question, limits, engine, names, seed))
                 free -= races[-1].allot(free)
             if not races:
@@ -185,7 +191,7 @@ class _Race:
         self.question, self.limits, self.engine, self.names = question, limits, engine, names
         self.start = time.monotonic()
         deadline = float("inf") if limits.timeout is None else self.start + limits.timeout
-        self.task = Task(question.script, question.query, question.digest, deadline, seed)
+        self.task = Task(question.problem, question.query, question.digest, deadline, seed)
         self.engines = deque(map(_Engine, names))
         """Those that have not ended, in the order of their turns."""
         self.turn = self.start + TURN

@@ -364,7 +364,7 @@ class SatSolver:
 
 
 def refute(
-    clauses: Sequence[Sequence[int]], seed: int = 0, deadline: float | None = None
+    clauses: Iterable[Sequence[int]], seed: int = 0, deadline: float | None = None
 ) -> tuple[bool | None, list[int] | None, Refutation | None]:
     """Solve `clauses` afresh: (True, model, None), (False, None, refutation) or (None, None, None) at the deadline.
 

@@ -37,11 +37,12 @@ _LONG = re.compile(rb"[0-9]{4000}")
 class CertificateReader:
     """The records of one certificate. `line` is the number of the newest line, from 1.
 
+    `begun` is what has already been read from the stream, a part of the first line.
     Every method raises MalformedInput for bytes that are not in the format.
     """
 
-    def __init__(self, stream: BinaryIO, file: str) -> None:
-        self.stream, self.file = stream, file
+    def __init__(self, stream: BinaryIO, file: str, begun: bytes = b"") -> None:
+        self.stream, self.file, self.begun = stream, file, begun
         self.line = 0
         self.bytes = self.words = 0
         match = _HEADER.fullmatch(self.read_line())
@@ -58,11 +59,12 @@ class CertificateReader:
 
     def read_line(self) -> bytes:
         """The next line with its newline, b"" at the end of the file."""
-        text = self.stream.readline(MAX_LINE)
+        text = self.begun + self.stream.readline(MAX_LINE)
+        self.begun = b""
         self.line += 1
         self.bytes += len(text)
         if text and not text.endswith(b"\n"):
-            if len(text) == MAX_LINE:
+            if len(text) >= MAX_LINE:
                 raise ResourceLimit(f"a line of {MAX_LINE} bytes")
             self.fail("the file ends inside a line")
         return text
