@@ -15,7 +15,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from finder.explain_argument import Argument, Step, assertions
+from finder.explain_argument import Argument, Step, UnknownRule, assertions
 from finder.explain_model import Interpretation, table_data, table_lines, why_true
 from finder.explain_rules import assertion_data, clause_lines, explain, label, place
 from finder.explain_terms import Printer, symbol
@@ -26,6 +26,7 @@ from formats.dimacs import Formula
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from pathlib import Path
 
     from finder.explain_argument import Assertion, Record
@@ -45,6 +46,9 @@ MOST = 20
 """Of longer lists that many members are written; --json has all of them."""
 
 LONGEST = 3
+
+LINES = 40
+"""Of the explanation of a lemma that many lines are written where it is a part of the whole argument."""
 
 IN_FULL = ("la", "cc", "ax")
 """Rules whose lemmas are explained in full where the whole argument is written."""
@@ -74,12 +78,12 @@ class Page:
         for margin, text in lines:
             self.line(text, margin, 0)
 
-    def items(self, lines: list[str]) -> None:
-        """At most MOST lines, and how many more there would be."""
-        for text in lines[:MOST]:
-            self.line(text)
-        if len(lines) > MOST:
-            self.line(f"… ({len(lines) - MOST} more, which --json lists)")
+    def assertions(self, described: Sequence[Assertion], printer: Printer) -> None:
+        """The first MOST of these assertions, and how many more there are."""
+        for a in described[:MOST]:
+            self.line(f"{place(a)}: {printer.text(a.literal)}")
+        if len(described) > MOST:
+            self.line(f"… ({len(described) - MOST} more, which --json lists)")
 
     def print(self) -> None:
         """Write everything to standard output."""
@@ -103,6 +107,9 @@ def run(options: argparse.Namespace) -> int:
     except (OSError, WrongUse) as error:
         print(f"assay: {printable(error)}", file=sys.stderr)
         return MALFORMED
+    except UnknownRule as rule:
+        print(f"assay: verified, but explanations do not know the rule {rule} yet", file=sys.stderr)
+        return UNDECIDED
     if options.json:
         print(json.dumps({"format": "assay-explanation 1", **data, "exit_status": status}))
     else:
@@ -115,7 +122,7 @@ def explained(
 ) -> tuple[int, dict[str, Any]]:
     """Check, and explain on `page` what was verified: exit status, and the explanation as JSON.
 
-    Raises OSError, and WrongUse for a record that there is not, or a file that changes meanwhile.
+    Raises OSError, UnknownRule, and WrongUse for a record that there is not, or a file that changes meanwhile.
     """
     for path in (problem, certificate):
         if path.exists() and not path.is_file():
@@ -236,10 +243,10 @@ def describe_argument(page: Page, argument: Argument) -> dict[str, Any]:
     small = len(lemmas) + len(steps) <= SMALL
     if used and not small:
         page.heading("Assertions that it uses")
-        page.items([f"{place(a)}: {printer.text(a.literal)}" for a in argument.assertions if a.number in used])
+        page.assertions([a for a in argument.assertions if a.number in used], printer)
     if unused:
         page.heading("Assertions that it does not use")
-        page.items([f"{place(a)}: {printer.text(a.literal)}" for a in unused])
+        page.assertions(unused, printer)
     longest = sorted((x for x in facts if x.rule != "def"), key=lambda x: -len(x.clause))[:LONGEST]
     if longest and not small:
         page.heading("The longest lemmas (explained by --record)")
@@ -272,6 +279,9 @@ def describe_steps(
         number = numbers[lemma.lemma] = len(numbers) + 1
         what = explain(argument, lemma)
         lines = what.lines if lemma.rule in IN_FULL else [("", x) for x in _disjunction(printer, lemma.clause)]
+        if len(lines) > LINES:
+            rest = f"… ({len(lines) - LINES} more lines, which --record {lemma.number} shows)"
+            lines = [*lines[:LINES], ("", rest)]
         title = what.title.removesuffix(" of the problem")
         where = title if lemma.rule == "in" else f"{lemma.rule}, record {lemma.number}: {title}"
         page.block([(f"{number}.", where), *lines])

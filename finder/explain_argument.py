@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from formats.terms import Terms
 
 
+class UnknownRule(Exception):
+    """A rule that the checker knows, and that nobody has found words for yet; the message is its name."""
+
+
 class Assertion(NamedTuple):
     """An assertion of the query, or an assumption: its number from 1, literal, line in the script, and :named name."""
 
@@ -89,7 +93,7 @@ class Argument:
         return self.terms.apply(self.script.functions[int(name[1:]) - 1] if name[0] == "#" else name, arguments)
 
     def _clause(self, rule: str, a: list[int]) -> list[int]:
-        """The clause that a record stands for. Raises KeyError for a rule that this version does not know."""
+        """The clause that a record stands for. Raises UnknownRule."""
         terms = self.terms
         if rule == "in":
             return [self.assertions[a[0] - 1].literal]
@@ -104,7 +108,7 @@ class Argument:
             return [terms.find("=", (x, y)), terms.find("<", (x, y)), terms.find("<", (y, x))]
         if rule == "ax":
             return axiom_clause(terms, a[0], a[1:])
-        raise KeyError(rule)
+        raise UnknownRule(rule)
 
     def core(self) -> tuple[list[Record], list[Step]]:
         """The lemmas and steps from which the empty clause really follows, by a walk backwards along the hints."""

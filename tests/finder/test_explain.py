@@ -6,8 +6,12 @@ what is printed, chains of equations link by link, cores against a SAT solver.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import json
+import os
+import pty
 import random
 import re
 import subprocess
@@ -26,6 +30,7 @@ from checker.axioms import book
 from checker.context import Context
 from checker.rules import RULES
 from finder import explain_axioms
+from finder.bench_families import FAMILIES
 from finder.explain import COLUMNS, Page, explained
 from finder.explain_argument import Argument, places_of
 from finder.explain_congruence import congruence
@@ -423,7 +428,7 @@ def test_terms_are_read_back() -> None:
     """What is printed whole is SMT-LIB: the reader makes the same term of it."""
     count = 0
     for problem in sorted({pair[0] for pair in PAIRS}):
-        script, text = script_of(problem), problem.read_text().replace("(exit)", "")
+        script, text = script_of(problem), problem.read_text().partition("(exit)")[0]
         if any(f.popped != float("inf") for f in script.functions):
             continue
         printer = Printer(script.terms)
@@ -538,6 +543,20 @@ def test_a_checker_that_dies(clash: tuple[Path, Path], monkeypatch: pytest.Monke
         assert capsys.readouterr().out.startswith("s ERROR ")
 
 
+def test_a_rule_without_words(clash: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """Should the checker learn a rule before the explanations do, they say so; nothing crashes."""
+    clash[1].write_bytes(clash[1].read_bytes().replace(b"c in 1", b"c xy 1"))
+    report = {
+        "verdict": "VERIFIED UNSAT query 1 of 1",
+        "exit_status": 0,
+        "problem": {"sha256": hashlib.sha256(clash[0].read_bytes()).hexdigest()},
+        "certificate": {"sha256": hashlib.sha256(clash[1].read_bytes()).hexdigest()},
+    }
+    monkeypatch.setattr("finder.explain.check", lambda *_: report)
+    assert main(["explain", *map(str, clash)]) == 3
+    assert "do not know the rule xy" in capsys.readouterr().err
+
+
 def test_json_of_a_record(clash: tuple[Path, Path]) -> None:
     data = json.loads(assay(*clash, "--record", 2, "--json").stdout)
     assert data["format"] == "assay-explanation 1"
@@ -548,6 +567,39 @@ def test_json_of_a_record(clash: tuple[Path, Path]) -> None:
         "assumption": False,
         "text": "(not p)",
     }
+
+
+def test_long_lemmas_are_cut_in_a_whole_argument(tmp_path: Path) -> None:
+    """The summary of a short argument stays short, and says where the rest is."""
+    instance = FAMILIES["nested application, cc"](200)
+    (tmp_path / "p.smt2").write_bytes(instance.problem)
+    (tmp_path / "p.cert").write_bytes(instance.certificate)
+    pages = [Page(), Page()]
+    assert explained(tmp_path / "p.smt2", tmp_path / "p.cert", 1, None, pages[0])[0] == 0
+    text = "\n".join(line for _, line in pages[0].lines)
+    (record,) = re.findall(r"more lines, which --record ([0-9]+) shows", text)
+    assert explained(tmp_path / "p.smt2", tmp_path / "p.cert", 1, int(record), pages[1])[0] == 0
+    assert len(pages[0].lines) < 100 < len(pages[1].lines)
+
+
+def test_bold_on_a_terminal_only(clash: tuple[Path, Path]) -> None:
+    """Escape codes are for who sees them."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "finder", "explain", *map(str, clash)]
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    with subprocess.Popen(command, stdout=follower, env={**environment, "TERM": "xterm"}) as process:
+        os.close(follower)
+        seen = b""
+        # The other end closes when the command ends: the end of the file, which Linux reports as an error.
+        with contextlib.suppress(OSError):
+            while piece := os.read(leader, 1 << 16):
+                seen += piece
+    os.close(leader)
+    assert process.returncode == 0
+    assert b"\x1b[1m" in seen
+    plain = re.sub(rb"\x1b\[[0-9;]*m", b"", seen).replace(b"\r\n", b"\n").decode()
+    assert plain == assay(*clash).stdout
+    assert "\x1b" not in plain
 
 
 # ---- golden output
