@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import operator
 import os
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, SupportsIndex, TypeAlias, cast
 
+from finder.children import undisturbed
 from finder.interpretation import Model, read_model
 from finder.machine import LEAST_MEMORY
 from finder.outcome import Failure
@@ -31,13 +33,14 @@ if TYPE_CHECKING:
 Problem: TypeAlias = "str | bytes | os.PathLike[str] | FNode"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """What became of one query, the `query`-th of `problem`, from 1.
 
     `answer` is "sat" or "unsat" only if the checker has verified `certificate`; otherwise it is "unknown", and `reason`
     says why. `engine` is who found it, `verdict` the checker's first line, and `status` its exit status, −1 if it was
-    not run. Times are in seconds.
+    not run. `lemmas_found` clauses took part in the search, `lemmas_used` of the theories are in the certificate. Times
+    are in seconds.
     """
 
     query: int
@@ -46,6 +49,8 @@ class Result:
     reason: str
     verdict: str
     status: int
+    lemmas_found: int
+    lemmas_used: int
     find_seconds: float
     check_seconds: float
     failures: tuple[Failure, ...]
@@ -54,8 +59,8 @@ class Result:
     """What the certificate is about: `assay check` needs these bytes, unchanged."""
     certificate: bytes = field(repr=False)
     """Empty if the answer is unknown."""
-    names: Mapping[str, str] = field(repr=False, default_factory=dict)
-    """For names in `problem` that replace names of a pysmt formula, the latter."""
+    names: Mapping[str, str] = field(repr=False)
+    """For names in `problem` that stand for other names of a pysmt formula, the latter."""
 
     @property
     def verified(self) -> bool:
@@ -78,8 +83,11 @@ class CertificateRejected(Exception):
     """
 
     def __init__(self, result: Result) -> None:
-        super().__init__(f"{result.reason}; this is a bug of assay, please report it")
+        super().__init__(result)
         self.result = result
+
+    def __str__(self) -> str:
+        return f"query {self.result.query}: {self.result.reason}; this is a bug of assay, please report it"
 
 
 def prove(
@@ -94,14 +102,16 @@ def prove(
 ) -> Result:
     """Decide one query of a problem.
 
-    `problem` is SMT-LIB text, as str or bytes, a file, as pathlib.Path or the like, or a formula of pysmt. `query` is
-    needed if the script has several. `timeout` limits the seconds for finding an answer, `memory` the megabytes (2^20
-    bytes) of all processes together, `jobs` their number at a time; by default there is no limit of time, half of the
-    machine's memory, and its usable cores. With one job, one engine and one seed the certificate is always the same.
+    `problem` is SMT-LIB text, as str or bytes, a file, as pathlib.Path or the like, or a Boolean formula of pysmt.
+    `query`, from 1, is needed if the script has several. `timeout` limits the seconds for finding an answer, `memory`
+    the megabytes (2^20 bytes) of all processes that this starts, together, `jobs` how many engines and checkers run at
+    once; by default there is no limit of time, half of the machine's memory, and its usable cores. With one engine
+    and one seed the certificate is always the same. All processes have ended when this returns or raises.
 
     Raises MalformedInput, Unsupported or ResourceLimit for a problem that cannot be read as a script, OSError for a
-    file that cannot be read at all, ValueError for a query or an option that does not exist, and CertificateRejected
-    if the checker found a certificate to be wrong. If another engine then found a right one, there is a warning.
+    file that cannot be read at all, ValueError for a query or an option that does not exist, CertificateRejected if
+    the checker found a certificate to be wrong, and RuntimeError if the process that does the work was killed. If after
+    a wrong certificate another engine found a right one, there is a warning.
     """
     return _run(problem, True, query, timeout, memory, jobs, engine, seed)[0]
 
@@ -133,25 +143,18 @@ def _run(
     engine: str,
     seed: int,
 ) -> list[Result]:
-    for option, value in (("query", query), ("timeout", timeout), ("memory", memory), ("jobs", jobs)):
-        if value is not None and not value > 0:
-            raise ValueError(f"{option}: expected a positive number, found {value!r}")
-    if memory is not None and memory < LEAST_MEMORY:
-        raise ValueError(f"memory: expected at least {LEAST_MEMORY} megabytes, found {memory}")
-    if not 0 <= seed < 1_000_000_000:
-        raise ValueError(f"seed: expected a natural number of at most nine digits, found {seed}")
     text, name, names = _text(problem)
     request = {
         "name": name,
         "size": len(text),
         "process": os.getpid(),
         "only": only,
-        "query": query,
-        "timeout": timeout,
-        "memory": None if memory is None else memory << 20,
-        "jobs": jobs,
+        "query": None if query is None else _natural("query", query, 1),
+        "timeout": None if timeout is None else _seconds(timeout),
+        "memory": None if memory is None else _natural("memory", memory, LEAST_MEMORY) << 20,
+        "jobs": None if jobs is None else _natural("jobs", jobs, 1),
         "engine": engine,
-        "seed": seed,
+        "seed": _natural("seed", seed, 0),
     }
     try:
         results = _results(_ask(request, text), text, names)
@@ -171,6 +174,21 @@ def _run(
     return results
 
 
+def _natural(option: str, value: SupportsIndex, least: int) -> int:
+    """The value of an option, with the bounds that it has on the command line. Raises ValueError, TypeError."""
+    number = operator.index(value)
+    if not least <= number < 1_000_000_000:
+        raise ValueError(f"{option}: expected a number from {least} to 999999999, found {value!r}")
+    return number
+
+
+def _seconds(timeout: float) -> float:
+    """The timeout, with the bounds that it has on the command line. Raises ValueError, TypeError."""
+    if not 0 < timeout < 1e9:
+        raise ValueError(f"timeout: expected a number of seconds, positive and below 1e9, found {timeout!r}")
+    return float(timeout)
+
+
 def _text(problem: Problem) -> tuple[bytes, str, Mapping[str, str]]:
     """The bytes of a problem, a name for messages, and the names that were replaced."""
     if isinstance(problem, bytes):
@@ -180,36 +198,63 @@ def _text(problem: Problem) -> tuple[bytes, str, Mapping[str, str]]:
     if isinstance(problem, os.PathLike):
         path = Path(problem)
         return path.read_bytes(), str(path), {}
-    if type(problem).__module__ == "pysmt.fnode":
-        from finder.pysmt_script import Translator
+    # Whoever has a formula has imported pysmt.
+    pysmt = sys.modules.get("pysmt.fnode")
+    if pysmt is not None and isinstance(problem, pysmt.FNode):
+        from finder.pysmt_script import read_formula
 
-        script = Translator().script([problem])
-        return script.text, "<formula>", script.names
+        return read_formula(problem)
     raise TypeError(f"expected SMT-LIB text, a path or a formula of pysmt, found {type(problem).__name__}")
+
+
+PATIENCE = 5.0
+"""Seconds that the worker gets to end its children before it is killed."""
 
 
 def _ask(request: dict[str, Any], problem: bytes) -> bytes:
     """What the worker answers to the request. It has ended when this returns or raises. Raises RuntimeError."""
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors) as worker,
-    ):
-        stdin, stdout = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
+    worker: subprocess.Popen[bytes] | None = None
+    with tempfile.TemporaryFile() as errors:
         try:
+            # It inherits the mask, and is disturbed only when it is ready for that.
+            with undisturbed():
+                worker = subprocess.Popen(
+                    COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=0
+                )
+            stdin, stdout = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
             # A worker that is gone already has said why.
             with suppress(BrokenPipeError):
-                stdin.write(json.dumps(request).encode() + b"\n" + problem)
-                stdin.flush()
+                _write(stdin, json.dumps(request).encode() + b"\n" + problem)
             said = stdout.read()
             status = worker.wait()
         finally:
-            # Its children end with it.
-            worker.kill()
+            if worker is not None:
+                with undisturbed():
+                    _end(worker)
         if status != 0:
             errors.seek(0)
             words = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
-            raise RuntimeError(f"the finder's process ended with status {status}: {words}")
-        return said
+            raise RuntimeError(f"the finder's process ended with status {status}{f': {words}' if words else ''}")
+    return said
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    """Write everything to a file without a buffer: what is left in one would be written when it is closed."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """End the worker, which first ends its children, unless it has ended; and close the pipes."""
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        # Its children end with it, but nobody waits for them.
+        worker.kill()
+    with worker:
+        pass
 
 
 def _results(said: bytes, problem: bytes, names: Mapping[str, str]) -> list[Result]:
@@ -220,23 +265,10 @@ def _results(said: bytes, problem: bytes, names: Mapping[str, str]) -> list[Resu
         record = json.loads(line)
         if (error := record.get("error")) is not None:
             raise _error(error)
-        certificate = stream.read(record["certificate"])
-        failures = [Failure(**f | {"certificate": stream.read(f["certificate"])}) for f in record["failures"]]
+        certificate = stream.read(record.pop("certificate"))
+        failures = [Failure(**f | {"certificate": stream.read(f["certificate"])}) for f in record.pop("failures")]
         results.append(
-            Result(
-                record["query"],
-                record["answer"],
-                record["engine"],
-                record["reason"],
-                record["verdict"],
-                record["status"],
-                record["find_seconds"],
-                record["check_seconds"],
-                tuple(failures),
-                problem,
-                certificate,
-                names,
-            )
+            Result(**record, certificate=certificate, failures=tuple(failures), problem=problem, names=names)
         )
     return sorted(results, key=lambda result: result.query)
 

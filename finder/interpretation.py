@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from formats.certificate import CertificateReader
-from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter, decimal
+from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter, decimal, decimal_text
 from formats.smtlib import read_script
 from formats.terms import BOOL, INT, REAL
 
@@ -33,12 +33,17 @@ Value = bool | int | Fraction | Element
 
 
 class Table(Mapping[tuple[Value, ...], Value]):
-    """A function: its values for some arguments, and `default` for all others. Calling it gives either."""
+    """A function of `arity` arguments: its values for some of them, and `default` for all others.
 
-    def __init__(self, entries: Mapping[tuple[Value, ...], Value], default: Value) -> None:
-        self.entries, self.default = dict(entries), default
+    Calling it gives either, and raises TypeError for another number of arguments.
+    """
+
+    def __init__(self, arity: int, entries: Mapping[tuple[Value, ...], Value], default: Value) -> None:
+        self.arity, self.entries, self.default = arity, dict(entries), default
 
     def __call__(self, *arguments: Value) -> Value:
+        if len(arguments) != self.arity:
+            raise TypeError(f"a function of {self.arity} arguments is applied to {len(arguments)}")
         return self.entries.get(arguments, self.default)
 
     def __getitem__(self, arguments: tuple[Value, ...]) -> Value:
@@ -51,11 +56,11 @@ class Table(Mapping[tuple[Value, ...], Value]):
         return len(self.entries)
 
     def __repr__(self) -> str:
-        return f"Table({self.entries!r}, {self.default!r})"
+        return f"Table({self.arity}, {self.entries!r}, {self.default!r})"
 
     def __str__(self) -> str:
-        entries = [f"({', '.join(map(str, key))}) → {value}" for key, value in self.entries.items()]
-        return "{" + "; ".join([*entries, f"otherwise {self.default}"]) + "}"
+        entries = [f"({', '.join(map(_shown, key))}) → {_shown(value)}" for key, value in self.entries.items()]
+        return "{" + "; ".join([*entries, f"otherwise {_shown(self.default)}"]) + "}"
 
 
 class Model(Mapping[str, Value | Table]):
@@ -77,23 +82,33 @@ class Model(Mapping[str, Value | Table]):
         return f"Model({self._values!r})"
 
     def __str__(self) -> str:
-        return "\n".join(f"{name} = {value}" for name, value in self._values.items())
+        return "\n".join(
+            f"{name} = {value if isinstance(value, Table) else _shown(value)}" for name, value in self._values.items()
+        )
+
+
+def _shown(value: Value) -> str:
+    """A value for people; `str` fails for numbers above the interpreter's limit for conversions."""
+    if isinstance(value, (bool, Element)):
+        return str(value)
+    denominator = "" if value.denominator == 1 else f"/{decimal_text(value.denominator)}"
+    return decimal_text(value.numerator) + denominator
 
 
 def read_model(problem: bytes, certificate: bytes) -> Model:
     """The model that a verified sat certificate gives for its problem."""
     functions = read_script(problem, "problem", Meter(WORK_BASE + WORK_PER_BYTE * len(problem))).functions
     values: dict[str, Value | Table] = {}
-    table = Table({}, 0)
-    function = None
+    function, table = None, Table(0, {}, 0)
     for letter, words in CertificateReader(io.BytesIO(certificate), "certificate").values():
         if letter == "e" and function is not None:
+            # An entry of the table that began last.
             *arguments, value = map(_value, words, [*function.domain, function.range])
             table.entries[tuple(arguments)] = value
             continue
         function = functions[int(words[0][1:]) - 1]
         default = _value(words[1], function.range)
-        table = Table({}, default)
+        table = Table(len(function.domain), {}, default)
         values[function.name] = table if letter == "f" else default
     return Model(values)
 

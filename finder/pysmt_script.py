@@ -1,61 +1,73 @@
-"""Formulas of pysmt as SMT-LIB scripts. pysmt's own printer writes the terms; this adds what SMT-LIB wants of names.
+"""Formulas of pysmt as SMT-LIB scripts.
 
-pysmt allows any name for a symbol, `let` or `and` or `a|b` for example, which a script cannot declare. Such symbols
-get other names in the script, and `Script.symbols` tells which symbol a name stands for.
+pysmt has a printer for this, and any name for a symbol, `let` or `and` or `a|b` for example, which a script cannot
+declare. Such symbols get other names here, and `Script.symbols` tells which symbol a name stands for.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pysmt.operators as op
 from pysmt.environment import get_env
-from pysmt.exceptions import ConvertExpressionError
-from pysmt.smtlib.printers import SmtDagPrinter
-from pysmt.walkers import handles
+from pysmt.walkers import DagWalker, handles
 
+from formats.errors import Unsupported
 from formats.meter import decimal_text
 from formats.terms import SIGNATURE
 from formats.tokens import RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pysmt.environment import Environment
     from pysmt.fnode import FNode
     from pysmt.typing import PySMTType
 
-_SUPPORTED = frozenset(
-    {op.AND, op.OR, op.NOT, op.IMPLIES, op.IFF, op.ITE, op.SYMBOL, op.FUNCTION, op.BOOL_CONSTANT, op.EQUALS}
-    | {op.INT_CONSTANT, op.REAL_CONSTANT, op.PLUS, op.MINUS, op.TIMES, op.DIV, op.TOREAL, op.LE, op.LT}
-)
-"""The kinds of nodes that are translated."""
+_OPERATORS = {
+    op.AND: "and",
+    op.OR: "or",
+    op.NOT: "not",
+    op.IMPLIES: "=>",
+    op.IFF: "=",
+    op.EQUALS: "=",
+    op.ITE: "ite",
+    op.LE: "<=",
+    op.LT: "<",
+    op.PLUS: "+",
+    op.MINUS: "-",
+    op.TIMES: "*",
+    op.TOREAL: "to_real",
+}
+"""SMT-LIB's names for operators of pysmt."""
 
-_SIMPLE = re.compile(r"[A-Za-z~!$%^&*_+=<>?/-][0-9A-Za-z~!@$%^&*_+=<>.?/-]*")
-"""Names that need no bars. Those that begin with `.` or `@` are the solver's, says the standard."""
+_OTHERS = (op.SYMBOL, op.FUNCTION, op.BOOL_CONSTANT, op.INT_CONSTANT, op.REAL_CONSTANT, op.DIV)
+"""What else is translated."""
+
+WHERE = "<formula>"
+"""What messages call a formula."""
+
+_SIMPLE = re.compile(r"[A-Za-z_][0-9A-Za-z_]*")
+"""Names that are written without bars. The standard needs none for some others either, `-1` for example, which tools
+take for a number.
+"""
 
 _QUOTABLE = re.compile(r"[ -\[\]-{}~\t\r\n\x80-\ud7ff\ue000-\U0010ffff]*")
-"""Names that can stand between bars."""
+"""Names that can stand between bars. Those that begin with `.` or `@` are the solver's, says the standard."""
 
-_COMMANDS = frozenset(
-    "assert check-sat check-sat-assuming declare-const declare-datatype declare-datatypes declare-fun declare-sort "
-    "define-const define-fun define-fun-rec define-funs-rec define-sort echo exit get-assertions get-assignment "
-    "get-info get-model get-option get-proof get-unsat-assumptions get-unsat-core get-value pop push reset "
-    "reset-assertions set-info set-logic set-option".split()
-)
+_COMMANDS = frozenset("assert echo exit pop push reset".split())
+"""Simple names that are commands, and therefore reserved, says the standard."""
+
 _BUILTIN = frozenset([*SIGNATURE, "true", "false", "not", "=>", "xor", "<=", ">", ">="])
 _BUILTIN_SORTS = frozenset(["Bool", "Int", "Real"])
 
 
 class Script(NamedTuple):
-    """A script with one query; for the names in it, the symbols they stand for, and for those that were replaced, the
-    names of the symbols."""
+    """A script with one query, and for the names in it the symbols that they stand for."""
 
     text: bytes
     symbols: dict[str, FNode]
-    names: dict[str, str]
 
 
 class Names:
@@ -75,7 +87,7 @@ class Names:
                 name = "renamed"
             # A name that was replaced may be the one that another symbol has.
             base, number = name, 0
-            while name in self.taken or (name in self.builtin):
+            while name in self.taken:
                 number += 1
                 name = f"{base}!{number}"
             self.given[wanted] = name
@@ -98,29 +110,25 @@ class Translator:
         self.sorts = Names(_BUILTIN_SORTS)
 
     def term(self, formula: FNode) -> str:
-        """A formula as an SMT-LIB term. Raises ConvertExpressionError for what this version does not handle."""
-        stream = io.StringIO()
-        _Printer(stream, self).printer(formula)
-        return stream.getvalue()
+        """A formula as an SMT-LIB term. Raises Unsupported for what this version does not handle."""
+        return _Writer(self).term(formula)
 
     def sort(self, sort: PySMTType) -> str:
-        """A sort as SMT-LIB writes it. Raises ConvertExpressionError."""
+        """A sort as SMT-LIB writes it. Raises Unsupported."""
         if sort.is_bool_type() or sort.is_int_type() or sort.is_real_type():
             return str(sort)
         if not sort.is_custom_type():
-            raise ConvertExpressionError(f"sort {sort} is not supported")
+            raise Unsupported(f"sort {sort}", WHERE)
         name = self.sorts.written(sort.basename)
         return f"({name} {' '.join(map(self.sort, sort.args))})" if sort.args else name
 
     def script(self, formulas: Sequence[FNode]) -> Script:
-        """The script that asks whether these formulas can be true together. Raises ConvertExpressionError."""
-        environment = self.environment
+        """The script that asks whether these formulas can be true together. Raises Unsupported."""
         terms = [self.term(formula) for formula in formulas]
-        found = frozenset().union(*(environment.fvo.get_free_variables(formula) for formula in formulas))
+        found = frozenset().union(*map(self.environment.fvo.get_free_variables, formulas))
         symbols = sorted(found, key=lambda symbol: symbol.symbol_name())
         parts = set(_parts(symbol.symbol_type() for symbol in symbols))
-        theory = environment.theoryo.get_theory(environment.formula_manager.And(formulas))
-        lines = [f"(set-logic {logic_name(theory, parts)})"]
+        lines = [f"(set-logic {self.logic(formulas, parts)})"]
         declared = {part.basename: part.arity for part in parts if part.is_custom_type()}
         lines += [f"(declare-sort {self.sorts.written(name)} {arity})" for name, arity in sorted(declared.items())]
         for symbol in symbols:
@@ -130,12 +138,33 @@ class Translator:
             lines.append(f"(declare-fun {name} ({' '.join(map(self.sort, domain))}) {self.sort(range_)})")
         lines += [f"(assert {term})" for term in terms]
         text = "\n".join([*lines, "(check-sat)", ""])
-        by_name = {self.symbols.name(symbol.symbol_name()): symbol for symbol in symbols}
-        renamed = {name: s.symbol_name() for name, s in by_name.items() if name != s.symbol_name()}
-        return Script(text.encode(), by_name, renamed)
+        return Script(text.encode(), {self.symbols.name(symbol.symbol_name()): symbol for symbol in symbols})
+
+    def logic(self, formulas: Sequence[FNode], sorts: Iterable[PySMTType]) -> str:
+        """SMT-LIB's name for a quantifier-free logic of these formulas, in which these sorts occur."""
+        theory = self.environment.theoryo.get_theory(self.environment.formula_manager.And(formulas))
+        sorts = list(sorts)
+        functions = "UF" if theory.uninterpreted or theory.custom_type else ""
+        integers = theory.integer_arithmetic or any(sort.is_int_type() for sort in sorts)
+        reals = theory.real_arithmetic or any(sort.is_real_type() for sort in sorts)
+        if not integers and not reals:
+            return "QF_UF"
+        return f"QF_{functions}{'L' if theory.linear else 'N'}{'I' * integers}{'R' * reals}A"
 
 
-def _parts(sorts: Iterable[PySMTType]) -> Iterable[PySMTType]:
+def read_formula(formula: FNode) -> tuple[bytes, str, dict[str, str]]:
+    """A script for a Boolean formula, what messages call it, and for names that were replaced the names of symbols.
+
+    Raises Unsupported, and TypeError for a formula that is not Boolean.
+    """
+    if not get_env().stc.get_type(formula).is_bool_type():
+        raise TypeError("expected a Boolean formula")
+    script = Translator().script([formula])
+    names = {name: symbol.symbol_name() for name, symbol in script.symbols.items()}
+    return script.text, WHERE, {name: other for name, other in names.items() if name != other}
+
+
+def _parts(sorts: Iterable[PySMTType]) -> Iterator[PySMTType]:
     """The sorts that these are made of, functions of those of their arguments and values."""
     for sort in sorts:
         if not sort.is_function_type():
@@ -143,66 +172,54 @@ def _parts(sorts: Iterable[PySMTType]) -> Iterable[PySMTType]:
         yield from _parts(sort.args or ())
 
 
-def logic_name(theory: object, sorts: Iterable[PySMTType]) -> str:
-    """SMT-LIB's name for a quantifier-free logic with a theory, as pysmt describes it, and with these sorts."""
-    has = {name for name, value in vars(theory).items() if value}
-    sorts = list(sorts)
-    functions = "UF" if has & {"uninterpreted", "custom_type"} else ""
-    ints = "integer_arithmetic" in has or any(sort.is_int_type() for sort in sorts)
-    reals = "real_arithmetic" in has or any(sort.is_real_type() for sort in sorts)
-    if not ints and not reals:
-        return "QF_UF"
-    kind = "I" * ints + "R" * reals
-    difference = {"I": "integer_difference", "R": "real_difference"}.get(kind)
-    if "linear" in has and difference in has and not (functions and reals):
-        return f"QF_{functions}{kind}DL"
-    return f"QF_{functions}{'L' if 'linear' in has else 'N'}{kind}A"
+class _Writer(DagWalker):
+    """Writes one term: each application is bound by a `let`, so that none is written twice.
 
+    The names that are bound begin with a dot, and no name of a translator does.
+    """
 
-class _Printer(SmtDagPrinter):
-    """pysmt's printer, which binds each application by a `let` of its own, with the names of a translator."""
-
-    def __init__(self, stream: io.StringIO, translator: Translator) -> None:
-        super().__init__(stream)
+    def __init__(self, translator: Translator) -> None:
+        super().__init__(translator.environment)
         self.translator = translator
-        for kind in op.ALL_TYPES:
-            if kind not in _SUPPORTED:
-                self.functions[kind] = self.refuse
+        self.bindings: list[str] = []
 
-    def printer(self, formula: FNode) -> None:
-        """Write a formula. Names of `let` begin with a dot, and no name of a translator does."""
-        self.openings = self.name_seed = 0
-        self.names: set[str] = set()
-        self.write(self.walk(formula))
-        self.write(")" * self.openings)
+    def term(self, formula: FNode) -> str:
+        body = self.walk(formula)
+        return "".join([*self.bindings, body, ")" * len(self.bindings)])
 
-    def _push_with_children_to_stack(self, formula: FNode, **arguments: object) -> None:
-        if formula.is_quantifier():
-            self.refuse(formula)
-        super()._push_with_children_to_stack(formula, **arguments)
+    def apply(self, operator: str, arguments: list[str]) -> str:
+        name = f".{len(self.bindings)}"
+        self.bindings.append(f"(let (({name} ({operator} {' '.join(arguments)}))) ")
+        return name
 
-    def refuse(self, formula: FNode, **_: object) -> None:
-        raise ConvertExpressionError(f"{op.op_to_str(formula.node_type())} is not supported", formula)
+    @handles(*_OPERATORS)
+    def walk_operator(self, formula: FNode, args: list[str], **_: object) -> str:
+        return self.apply(_OPERATORS[formula.node_type()], args)
 
     def walk_symbol(self, formula: FNode, **_: object) -> str:
         return self.translator.symbols.written(formula.symbol_name())
 
     def walk_function(self, formula: FNode, args: list[str], **_: object) -> str:
-        return str(
-            self.walk_nary(formula, args, self.translator.symbols.written(formula.function_name().symbol_name()))
-        )
+        return self.apply(self.translator.symbols.written(formula.function_name().symbol_name()), args)
 
-    @handles(op.DIV)
-    def walk_division(self, formula: FNode, args: list[str], **_: object) -> str:
+    def walk_div(self, formula: FNode, args: list[str], **_: object) -> str:
         # pysmt has one division, SMT-LIB has two.
-        integers = self.translator.environment.stc.get_type(formula).is_int_type()
-        return str(self.walk_nary(formula, args, "div" if integers else "/"))
+        return self.apply("div" if self.env.stc.get_type(formula).is_int_type() else "/", args)
+
+    def walk_bool_constant(self, formula: FNode, **_: object) -> str:
+        return "true" if formula.constant_value() else "false"
 
     @handles(op.INT_CONSTANT, op.REAL_CONSTANT)
     def walk_number(self, formula: FNode, **_: object) -> str:
         value = formula.constant_value()
         # pysmt's way of writing numbers fails above the interpreter's limit for conversions.
-        text = decimal_text(int(abs(value.numerator)))
-        if formula.is_real_constant():
-            text = f"(/ {text}.0 {decimal_text(int(value.denominator))}.0)" if value.denominator != 1 else f"{text}.0"
-        return f"(- {text})" if value < 0 else text
+        point = ".0" if formula.is_real_constant() else ""
+        text = f"{decimal_text(int(abs(value.numerator)))}{point}"
+        if value < 0:
+            text = f"(- {text})"
+        # As the standard writes a value; the negation of a quotient is no coefficient in a certificate.
+        return text if value.denominator == 1 else f"(/ {text} {decimal_text(int(value.denominator))}{point})"
+
+    @handles(set(op.ALL_TYPES) - _OPERATORS.keys() - set(_OTHERS))
+    def refuse(self, formula: FNode, **_: object) -> str:
+        raise Unsupported(f"operator {op.op_to_str(formula.node_type())}", WHERE)

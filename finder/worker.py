@@ -12,7 +12,8 @@ import json
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from finder.children import end_with, memory_limited
 from finder.engines import ENGINES
@@ -21,14 +22,19 @@ from finder.race import AUTO, Limits, race
 from formats.errors import AssayError, ResourceLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from finder.outcome import Outcome
 
 
 def main() -> int:
     """Answer the request on standard input."""
+    # Ctrl-C is for the program that waits, and that ends this process if it likes. It may ignore the ends of its own
+    # children, and started this process with signals blocked.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     out = os.fdopen(os.dup(1), "wb")
     # Nothing that is printed by mistake may get among the answers.
     os.dup2(2, 1)
@@ -36,19 +42,26 @@ def main() -> int:
     problem = sys.stdin.buffer.read(request["size"])
     end_with(request["process"], 0)
     try:
-        for query, outcome in answers(request, problem):
-            record = outcome._asdict() | {"query": query, "certificate": len(outcome.certificate)}
-            record["failures"] = [f._asdict() | {"certificate": len(f.certificate)} for f in outcome.failures]
-            out.write(json.dumps(record).encode() + b"\n" + outcome.certificate)
-            for failure in outcome.failures:
-                out.write(failure.certificate)
+        with closing(answers(request, problem)) as outcomes:
+            for query, outcome in outcomes:
+                record = outcome._asdict() | {"query": query, "certificate": len(outcome.certificate)}
+                record["failures"] = [f._asdict() | {"certificate": len(f.certificate)} for f in outcome.failures]
+                out.write(json.dumps(record).encode() + b"\n" + outcome.certificate)
+                for failure in outcome.failures:
+                    out.write(failure.certificate)
     except (AssayError, WrongUse) as error:
         out.write(json.dumps({"error": describe(error)}).encode() + b"\n")
     out.close()
     return 0
 
 
-def answers(request: dict[str, Any], problem: bytes) -> Iterator[tuple[int, Outcome]]:
+def _leave(number: int, _: object) -> NoReturn:
+    """End the race, and then this process."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def answers(request: dict[str, Any], problem: bytes) -> Generator[tuple[int, Outcome], None, None]:
     """The queries that the request asks, and what became of them. Raises AssayError, WrongUse."""
     limits = Limits.chosen(request["timeout"], request["memory"], request["jobs"])
     if request["engine"] not in (AUTO, *ENGINES):
@@ -61,8 +74,9 @@ def answers(request: dict[str, Any], problem: bytes) -> Iterator[tuple[int, Outc
     if request["only"] and request["query"] is None and len(script.queries) > 1:
         raise WrongUse(f"the script has {len(script.queries)} queries: choose one, or ask for all of them")
     asked = questions_of(script, problem, None, request["query"])
-    for question, outcome in race(asked, limits, request["engine"], request["seed"]):
-        yield question.query, outcome
+    with closing(race(asked, limits, request["engine"], request["seed"])) as outcomes:
+        for question, outcome in outcomes:
+            yield question.query, outcome
 
 
 if __name__ == "__main__":
