@@ -28,7 +28,7 @@ from pysmt.walkers import DagWalker, handles
 from finder.api import CertificateRejected, prove
 from finder.interpretation import Element, Table
 from finder.pysmt_script import Translator
-from formats.errors import AssayError
+from formats.errors import ResourceLimit, Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,8 +82,10 @@ class AssayOptions(SolverOptions):
 class AssaySolver(IncrementalTrackingSolver):
     """pysmt's interface to the finder. Each `solve` is a problem of its own, with all assertions that are in force.
 
-    Raises SolverReturnedUnknownResultError for an unknown answer, ConvertExpressionError for what cannot be expressed,
-    and InternalSolverError if the checker rejected a certificate. `result` is the newest `finder.api.Result`.
+    Assumptions may be any formulas. Raises SolverReturnedUnknownResultError for an unknown answer,
+    ConvertExpressionError for what is not supported, ValueError for an option that makes no sense, and
+    InternalSolverError if the checker rejected a certificate, or the finder's process was killed. `result` is the
+    `finder.api.Result` of the newest `solve`, None if something has changed since.
     """
 
     LOGICS = LOGICS
@@ -102,8 +104,11 @@ class AssaySolver(IncrementalTrackingSolver):
     @clear_pending_pop
     def _add_assertion(self, formula: FNode, named: str | None = None) -> FNode:
         self._assert_is_boolean(formula)
-        # What cannot be expressed is refused at once.
-        self.translator.term(formula)
+        try:
+            # What cannot be expressed is refused at once.
+            self.translator.term(formula)
+        except Unsupported as error:
+            raise ConvertExpressionError(f"unsupported: {error}", formula) from error
         self.result = None
         return formula
 
@@ -118,13 +123,18 @@ class AssaySolver(IncrementalTrackingSolver):
     @clear_pending_pop
     def _solve(self, assumptions: Iterable[FNode] | None = None) -> bool:
         self.result = None
-        self.script = self.translator.script([*self.assertions, *(assumptions or ())])
+        formulas = [*self.assertions, *(assumptions or ())]
+        for formula in formulas:
+            self._assert_is_boolean(formula)
         try:
+            self.script = self.translator.script(formulas)
             self.result = prove(self.script.text, seed=self.options.random_seed or 0, **self.options.solver_options)
-        except CertificateRejected as error:
+        except (CertificateRejected, RuntimeError) as error:
             raise InternalSolverError(str(error)) from error
-        except AssayError as error:
-            raise ConvertExpressionError(str(error)) from error
+        except ResourceLimit as error:
+            raise SolverReturnedUnknownResultError(str(error)) from error
+        except Unsupported as error:
+            raise ConvertExpressionError(f"unsupported: {error}") from error
         if not self.result.verified:
             raise SolverReturnedUnknownResultError(self.result.reason)
         return self.result.answer == "sat"
@@ -229,7 +239,14 @@ def _plain_table(table: Table) -> tuple[dict[tuple[_Plain, ...], _Plain], _Plain
 
 
 def _default(sort: PySMTType) -> _Plain:
-    return False if sort.is_bool_type() else 0 if sort.is_int_type() or sort.is_real_type() else 1
+    """A value of a sort. Raises PysmtTypeError where models have none."""
+    if sort.is_bool_type():
+        return False
+    if sort.is_int_type() or sort.is_real_type():
+        return 0
+    if sort.is_custom_type():
+        return 1
+    raise PysmtTypeError(f"models have no values of type {sort}")
 
 
 class _Evaluator(DagWalker):
