@@ -51,7 +51,7 @@ class Child:
         lifeline = _make_lifeline()
         parent = os.getpid()
         try:
-            with _undisturbed():
+            with undisturbed():
                 self.pid = os.fork()
                 if self.pid == 0:
                     _run(work, reply, self._words.fileno(), {reply, *keep}, memory, parent, lifeline)
@@ -89,7 +89,7 @@ class Child:
             self._reap()
 
     def _reap(self) -> None:
-        with _undisturbed():
+        with undisturbed():
             _, status = os.waitpid(self.pid, 0)
             self.status = os.waitstatus_to_exitcode(status)
             os.close(self._pipe)
@@ -103,7 +103,7 @@ class Child:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Within, no handler of a signal in ENDINGS runs: what is known of a child must be what is true of it."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:

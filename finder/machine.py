@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LEAST_MEMORY = 64
+"""Megabytes without which nothing runs."""
+
 
 def usable_cores() -> int:
     """How many processes can run at once: the cores of this process, or its control group's quota if that is less."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from finder.children import ENDINGS, open_standard_descriptors
+from finder.machine import LEAST_MEMORY
 from finder.printing import printable
 from formats.errors import quoted
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from finder.prove import Report
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
-
-LEAST_MEMORY = 64
-"""Megabytes without which nothing runs."""
 
 
 class _Parser(argparse.ArgumentParser):

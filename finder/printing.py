@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formats.errors import quoted
+from formats.meter import decimal_text
 from formats.terms import Function, Numeral, Variable
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def shown(terms: Terms, literal: int, depth: int = DEPTH) -> str:
         return f"(not {shown(terms, -literal, depth)})"
     head, arguments = terms.head[literal], terms.arguments[literal]
     if isinstance(head, Numeral):
-        value = f"{head.numerator}" if head.denominator == 1 else f"{head.numerator}/{head.denominator}"
+        value = decimal_text(head.numerator)
+        value += "" if head.denominator == 1 else f"/{decimal_text(head.denominator)}"
         return value if len(value) <= 40 else f"{value[:40]}…"
     name = quoted(head.name) if isinstance(head, (Function, Variable)) else str(head)
     if not arguments:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("formats", "checker", "finder")
+ROOMS = ("formats", "checker", "finder", "assay")
 ALLOWED = {"formats": {"formats"}, "checker": {"checker", "formats"}}
 """The trusted rooms import these and the standard library."""
 
@@ -44,7 +44,7 @@ def test_trusted_code_imports_the_standard_library_only(path: Path) -> None:
     assert imported(path) <= standard | ALLOWED[path.relative_to(ROOT).parts[0]]
 
 
-@pytest.mark.parametrize("path", FILES["finder"], ids=name_of)
+@pytest.mark.parametrize("path", [*FILES["finder"], *FILES["assay"]], ids=name_of)
 def test_finder_does_not_import_the_checker(path: Path) -> None:
     assert "checker" not in imported(path)
 
