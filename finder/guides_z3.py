@@ -29,6 +29,9 @@ SKIPPED = frozenset(("assumption", "del", "tseitin"))
 """Hints of z3 whose clauses are left out: assertions, simplified in unknown ways; deletions; and the definitions of
 connectives, since ours are clauses anyway. All others but `rup` are theory lemmas, `smt` in the present core."""
 
+MOST_MISSING = 30
+"""Most literals that a hint may lack: the last ones of the theory clauses before it, since the last conflict."""
+
 DEADLINE_EVERY = 1000
 """So many terms or clauses between two looks at the clock."""
 
@@ -218,7 +221,7 @@ def _makers(z3: Any, ref: Any) -> dict[str, Callable[..., Any]]:
 
 
 class _Stream:
-    """Takes in z3's clauses while it solves: kind and literals, as z3's terms, each clause once.
+    """Takes in z3's clauses while it solves, each once: kind, and literals by their index in `literals`.
 
     What a callback raises would be lost in C code: `error` keeps it, and z3 is told to stop.
     """
@@ -228,9 +231,11 @@ class _Stream:
         self.found = {THEORY: 0, RUP: 0}
         self.taken = {THEORY: 0, RUP: 0}
         self.clauses: list[tuple[str, tuple[int, ...], tuple[int, ...]]] = []
-        self.literals: dict[int, Any] = {}
+        self.literals: list[Any] = []
         self.error: BaseException | None = None
         self._most = {THEORY: limits.theory, RUP: limits.rup}
+        # The index of a literal by its address, which is its own as long as it is kept.
+        self._index: dict[int, int] = {}
         self._seen: set[tuple[int, ...]] = set()
         self._conflict: dict[int, None] = {}
         self._kinds: dict[Any, str] = {}
@@ -275,19 +280,20 @@ class _Stream:
     def _keep(self, kind: str, clause: list[Any]) -> None:
         if self.taken[kind] >= self._most[kind]:
             return
-        ids = []
+        numbers = []
         for ast in clause:
-            number = self.z3.Z3_get_ast_id(self.problem.ref, ast)
-            if number not in self.literals:
-                self.literals[number] = self.problem.kept(ast)
-            ids.append(number)
-        key = tuple(sorted(ids))
+            number = self._index.get(ast.value)
+            if number is None:
+                number = self._index[ast.value] = len(self.literals)
+                self.literals.append(self.problem.kept(ast))
+            numbers.append(number)
+        key = tuple(sorted(numbers))
         if key not in self._seen:
             self._seen.add(key)
             self.taken[kind] += 1
-            self.clauses.append((kind, key, tuple(self._conflict)[-self.limits.literals :] if kind == THEORY else ()))
+            self.clauses.append((kind, key, tuple(self._conflict)[-MOST_MISSING:] if kind == THEORY else ()))
         if kind == THEORY:
-            self._conflict.update(dict.fromkeys(ids))
+            self._conflict.update(dict.fromkeys(numbers))
         else:
             self._conflict.clear()
 
@@ -296,16 +302,23 @@ def _hints(problem: _Problem, stream: _Stream, assertions: Sequence[int], deadli
     if not stream.clauses:
         return
     translator = _Translator(problem, NormalForms(problem.terms, assertions))
+    known: dict[int, int | None] = {}
+
+    def translated(number: int) -> int | None:
+        if number not in known:
+            literals = translator.clause([stream.literals[number]])
+            known[number] = literals[0] if literals else None
+        return known[number]
+
     seen: set[tuple[int, ...]] = set()
-    for count, (kind, ids, missing) in enumerate(stream.clauses):
+    for count, (kind, numbers, missing) in enumerate(stream.clauses):
         if count % DEADLINE_EVERY == 0 and time.monotonic() > deadline:
             return
-        literals = translator.clause([stream.literals[x] for x in ids])
-        clause = cleaned(literals) if literals else None
+        literals = [x for number in numbers if (x := translated(number)) is not None]
+        clause = cleaned(literals) if len(literals) == len(numbers) else None
         if clause and tuple(clause) not in seen:
             seen.add(tuple(clause))
-            more = [x for ast in missing for x in translator.clause([stream.literals[ast]]) or ()]
-            yield Hint(kind, clause, more)
+            yield Hint(kind, clause, [x for number in missing if (x := translated(number)) is not None])
 
 
 class _Translator(Translator[Any]):
