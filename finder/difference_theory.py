@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from finder.difference_atoms import DifferenceAtoms
 from finder.difference_logic import DifferenceLogic
-from finder.linear import ORIGIN, NotLinear
+from finder.linear import ORIGIN, NotLinear, difference_atom
 from finder.theory import Lemma
 from formats.terms import REAL
 
@@ -52,6 +52,15 @@ class DifferenceTheory:
         """See finder.theory.Arithmetic."""
         for t in self.differences.update():
             self._add_edges(t)
+
+    def fits(self, t: int) -> bool:
+        """Whether the comparison or equality t, a new one, would be a constraint on differences like those here."""
+        less = self.terms.apply("<", self.terms.arguments[t])
+        try:
+            atom = difference_atom(self.forms, less)
+        except NotLinear:
+            return False
+        return isinstance(atom, bool) or (atom.integral is self.integers and (atom.bound * self.scale).denominator == 1)
 
     def _column(self, leaf: int) -> int:
         column = self.column.get(leaf)

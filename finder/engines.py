@@ -1,4 +1,7 @@
-"""The engines: from a query to clauses and their refutation, or to a model."""
+"""The engines: from a query to clauses and their refutation, or to a model.
+
+The engines that another solver guides are in `finder.guided`.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from finder.theory import Arithmetic
+    from formats.terms import Terms
 
 
 class Answer(NamedTuple):
@@ -67,7 +71,7 @@ class Task(NamedTuple):
 
 def eager(task: Task) -> Answer:
     """The order encoding. Raises NotApplicable where it does not serve."""
-    abstraction = _abstraction(task)
+    abstraction = abstraction_of(task)
     differences = DifferenceAtoms(abstraction)
     _learn(differences)
     encoding = OrderEncoding(abstraction, differences)
@@ -92,7 +96,7 @@ def eager(task: Task) -> Answer:
                 return values[t] if t in values else truth.get(variable.get(t, 0))
 
             try:
-                return _sat(task, "eager", leaf)
+                return sat_answer(task, "eager", leaf)
             except NoModel as error:
                 raise NotApplicable(f"strict constraints or arithmetic beyond differences: {error}") from None
 
@@ -101,7 +105,7 @@ def eager(task: Task) -> Answer:
             t = abstraction.term[v] or encoding.term_literal(v)
             return t if x > 0 else -t
 
-        return _unsat(
+        return unsat_answer(
             task,
             "eager",
             solver,
@@ -117,20 +121,44 @@ def lazy(task: Task) -> Answer:
     With functions most equalities of numbers are false and of no consequence; difference logic would give each of them
     an order, a simplex only those that a model needs.
     """
-    abstraction = _abstraction(task)
+    abstraction = abstraction_of(task)
     if not abstraction.applications:
         with contextlib.suppress(NotLinear):
-            return _search(task, abstraction, DifferenceTheory)
-        abstraction = _abstraction(task)
-    return _search(task, abstraction, LinearTheory)
+            return decide(task, "lazy", start(abstraction, DifferenceTheory))
+        abstraction = abstraction_of(task)
+    return decide(task, "lazy", start(abstraction, LinearTheory))
 
 
-def _search(task: Task, abstraction: Abstraction, theory: Callable[[Abstraction], Arithmetic]) -> Answer:
-    """CDCL(T). Raises NotLinear where arithmetic is not what `theory` knows."""
+def guided_z3(task: Task) -> Answer:
+    """See finder.guided; the guide is z3. Raises NotInstalled, NotKnown."""
+    from finder.guided import guided
+    from finder.guides_z3 import ask_z3
+
+    return guided(task, "guided-z3", ask_z3)
+
+
+def guided_cvc5(task: Task) -> Answer:
+    """See finder.guided; the guide is cvc5. Raises NotInstalled, NotKnown."""
+    from finder.guided import guided
+    from finder.guides_cvc5 import ask_cvc5
+
+    return guided(task, "guided-cvc5", ask_cvc5)
+
+
+def start(abstraction: Abstraction, theory: Callable[[Abstraction], Arithmetic]) -> TheorySearch:
+    """CDCL(T) before its search. Raises NotLinear where arithmetic is not what `theory` knows."""
     add_transitivity(abstraction)
     numbers = any(abstraction.terms.sort[t] in (INT, REAL) for t in abstraction.reached)
-    search = TheorySearch(abstraction, theory(abstraction) if numbers else None)
-    initial = search.outbox
+    return TheorySearch(abstraction, theory(abstraction) if numbers else None)
+
+
+def decide(task: Task, engine: str, search: TheorySearch, clauses: list[list[int]] | None = None) -> Answer:
+    """CDCL(T) in the name of an engine, beginning with these clauses, or those in the outbox of the search.
+
+    Raises NotLinear as `start` does, for atoms made on the way.
+    """
+    abstraction = search.abstraction
+    initial = search.outbox if clauses is None else clauses
     search.outbox = []
     with SatSolver(search, seed=task.seed) as solver:
         for v in search.observed():
@@ -140,20 +168,20 @@ def _search(task: Task, abstraction: Abstraction, theory: Callable[[Abstraction]
             solver.add_clause(clause)
         answer = solver.solve(deadline=task.deadline)
         if answer is None:
-            return _timeout("lazy")
+            return _timeout(engine)
         if answer:
             truth = {abs(x): x > 0 for x in solver.model()}
             try:
-                return _sat(task, "lazy", lambda t: search.leaf_value(t, truth))
+                return sat_answer(task, engine, lambda t: search.leaf_value(t, truth))
             except NoModel as error:
                 raise NotApplicable(f"arithmetic beyond linear: in the only model found, {error}") from None
-
-        def literal(x: int) -> int:
-            t = abstraction.term[abs(x)]
-            return t if x > 0 else -t
-
-        return _unsat(
-            task, "lazy", solver, abstraction, literal, lambda _, clause: search.justifications[tuple(clause)]
+        return unsat_answer(
+            task,
+            engine,
+            solver,
+            abstraction,
+            literal_over_terms(abstraction),
+            lambda _, clause: search.justifications[tuple(clause)],
         )
 
 
@@ -165,7 +193,13 @@ def sat(task: Task) -> Answer:
     return Answer(answer, "sat", certificate, "" if certificate else "timeout", found)
 
 
-ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy, "sat": sat}
+ENGINES: dict[str, Callable[[Task], Answer]] = {
+    "eager": eager,
+    "lazy": lazy,
+    "guided-z3": guided_z3,
+    "guided-cvc5": guided_cvc5,
+    "sat": sat,
+}
 
 
 def engines_for(problem: Script | Formula) -> list[str]:
@@ -173,9 +207,9 @@ def engines_for(problem: Script | Formula) -> list[str]:
     return [name for name in ENGINES if (name == "sat") == isinstance(problem, Formula)]
 
 
-def _abstraction(task: Task) -> Abstraction:
-    terms = task.script.terms.copy()
-    return Abstraction(terms, task.script.queries[task.query - 1].assertions)
+def abstraction_of(task: Task, terms: Terms | None = None) -> Abstraction:
+    """The propositional abstraction of a query, over `terms` or a copy of the script's table."""
+    return Abstraction(terms or task.script.terms.copy(), task.script.queries[task.query - 1].assertions)
 
 
 def _learn(differences: DifferenceAtoms) -> None:
@@ -189,13 +223,24 @@ def _timeout(engine: str) -> Answer:
     return Answer("unknown", engine, reason="timeout")
 
 
-def _sat(task: Task, engine: str, leaf: Callable[[int], object]) -> Answer:
+def sat_answer(task: Task, engine: str, leaf: Callable[[int], object]) -> Answer:
+    """The answer that the query is satisfiable, by these values of its leaves. Raises NoModel."""
     assertions = task.script.queries[task.query - 1].assertions
     model = Model(task.script, task.query, assertions, leaf)  # type: ignore[arg-type]
     return Answer("sat", engine, sat_certificate(task.query, task.digest, model.records()))
 
 
-def _unsat(
+def literal_over_terms(abstraction: Abstraction) -> Callable[[int], int]:
+    """From propositional literals to literals over terms, where every variable has a term."""
+
+    def literal(x: int) -> int:
+        t = abstraction.term[abs(x)]
+        return t if x > 0 else -t
+
+    return literal
+
+
+def unsat_answer(
     task: Task,
     engine: str,
     solver: SatSolver,

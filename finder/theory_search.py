@@ -53,11 +53,11 @@ class TheorySearch:
             not abstraction.arithmetic(t) for t in abstraction.equalities
         )
         self.equality = CongruenceTheory(abstraction) if uninterpreted else None
-        self._learn_atoms()
+        self.learn_atoms()
 
     # ---- growing with the abstraction
 
-    def _learn_atoms(self) -> None:
+    def learn_atoms(self) -> None:
         """Bring the theories up to date with the abstraction, and put its new clauses into the outbox."""
         abstraction = self.abstraction
         if self.arithmetic is not None:
@@ -72,7 +72,7 @@ class TheorySearch:
         while self.clauses_sent < len(abstraction.clauses):
             clause, justification = abstraction.clauses[self.clauses_sent]
             self.clauses_sent += 1
-            self._send(clause, justification)
+            self.send(clause, justification)
 
     def observed(self) -> list[int]:
         """The variables that this theory follows, or may mention in later clauses."""
@@ -139,7 +139,7 @@ class TheorySearch:
         if not self.outbox:
             if self.arithmetic is not None:
                 self.arithmetic.complete()
-                self._learn_atoms()
+                self.learn_atoms()
             if not self.outbox:
                 self._combine()
         return not self.outbox
@@ -173,7 +173,7 @@ class TheorySearch:
             if lemma is None and v in sides and equality is not None:
                 lemma = equality.assign(lit)
             if lemma is not None:
-                self._send(*lemma)
+                self.send(*lemma)
                 return
             value[v] = lit > 0
             self.done += 1
@@ -184,16 +184,17 @@ class TheorySearch:
         self.unchecked = False
         lemma = self.arithmetic.check() if self.arithmetic is not None else None
         if lemma is not None:
-            self._send(*lemma)
+            self.send(*lemma)
 
-    def _send(self, clause: list[int], justification: tuple[object, ...]) -> None:
+    def send(self, clause: list[int], justification: tuple[object, ...]) -> None:
+        """Give the search a valid clause over observed variables."""
         self.justifications[tuple(clause)] = justification
         self.outbox.append(clause)
 
     def _propagate(self, v: int, truth: bool) -> None:
         """Put the clause that implies variable v to be `truth` into the outbox, unless v has a value by now."""
         if v not in self.value and self.equality is not None:
-            self._send(*self.equality.explain(v, truth))
+            self.send(*self.equality.explain(v, truth))
 
     # ---- models
 
@@ -224,7 +225,7 @@ class TheorySearch:
             if self.arithmetic is not None:
                 self.arithmetic.split(t)
         if wanted:
-            self._learn_atoms()
+            self.learn_atoms()
 
     def number(self, t: int) -> Number:
         """The value of an arithmetic term in the model found; 0 for what no constraint mentions."""
