@@ -176,9 +176,6 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             v = extension.setdefault(v, declared + 1 + len(extension))
         return -v if y & 1 else v
 
-    def hint(h: int) -> int:
-        return number[h] if h > 0 else unit[-h - 1]
-
     while end:
         name, n = records[end - 1], records[end - 2]
         end -= 2 + n
@@ -197,15 +194,7 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             words.extend(pending)
             pending = []
         literals = [] if name == 0 else [-name] if name < 0 else _literals(clauses, name >> 1)
-        final = []
-        at = 0
-        while at < n:
-            if hints[at]:
-                final.append(hint(hints[at]))
-                at += 1
-            else:
-                final.append(-number[hints[at + 1]])
-                at += 2
+        final = _hints(hints, number, unit)
         words.append(len(literals))
         words.append(len(final))
         words.extend(map(literal, literals))
@@ -215,5 +204,23 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             unit[-name] = count
         elif name:
             number[name >> 1] = count
-        pending += map(hint, last_used)
+        pending += [number[h] if h > 0 else unit[-h - 1] for h in last_used]
     return words, count - given
+
+
+def _hints(hints: array[int], number: array[int], unit: dict[int, int]) -> list[int]:
+    """The hints of a record, by the numbers of clauses and of units, as a certificate has them.
+
+    The groups of a RAT step are in the order of the clauses that they are about, as other tools want them.
+    """
+    groups: list[list[int]] = [[]]
+    for h in hints:
+        if h == 0:
+            groups.append([])
+        elif groups[-1] or len(groups) == 1:
+            groups[-1].append(number[h] if h > 0 else unit[-h - 1])
+        else:
+            groups[-1].append(-number[h])
+    first, *others = groups
+    others.sort(reverse=True)
+    return [h for group in (first, *others) for h in group]
