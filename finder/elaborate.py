@@ -7,11 +7,12 @@ import sys
 import tempfile
 import time
 from array import array
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from finder.backward import Backward, LimitReached, NotImplied
-from finder.drat import Clauses, read_proof
+from finder import backward
+from finder.drat import Clauses, LimitReached, NotImplied, read_proof
 from finder.export import NotVerified, verify
 from finder.lrat import DELETION_BATCH
 from finder.printing import printable
@@ -22,6 +23,8 @@ from formats.errors import AssayError, ResourceLimit
 
 if TYPE_CHECKING:
     import argparse
+
+    from finder.backward import Backward
 
 
 class Unprovable(Exception):
@@ -120,7 +123,7 @@ def refutation(problem: bytes, name: str, proof: Path, timeout: float | None = N
     clauses.forget()
     added = clauses.count - given
     deleted = len(clauses.events) - added + clauses.unmatched
-    check = Backward(given, clauses.variables, clauses.arena, clauses.start, clauses.first, clauses.events, deadline)
+    check = searcher()(given, clauses.variables, clauses.arena, clauses.start, clauses.first, clauses.events, deadline)
     try:
         check.run()
     except NotImplied as error:
@@ -133,6 +136,17 @@ def refutation(problem: bytes, name: str, proof: Path, timeout: float | None = N
         ) from None
     words, steps = _words(clauses, check, given)
     return Elaborated(words, added, deleted, clauses.unmatched, check.ignored, steps, check.rat)
+
+
+def searcher() -> type[Backward]:
+    """The class Backward, compiled if that was done when this was installed, from the source as it is now."""
+    try:
+        compiled = import_module("finder._backward")
+    except ImportError:
+        return backward.Backward
+    source = hashlib.sha256(Path(backward.__file__).read_bytes()).hexdigest()
+    chosen = compiled if getattr(compiled, "SOURCE_SHA256", "") == source else backward
+    return chosen.Backward  # type: ignore[no-any-return]
 
 
 def _integers(clauses: Clauses, c: int) -> list[int]:
