@@ -526,3 +526,67 @@ def test_clauses_are_found_by_their_literals() -> None:
 def test_limits_of_numbers() -> None:
     with pytest.raises(LimitReached):
         Clauses(1 << 30)
+
+
+# ---- random RAT steps
+
+
+def propagates_to_conflict(clauses: Iterable[Clause], assumed: Iterable[int]) -> bool:
+    """Slowly."""
+    true = set(assumed)
+    changed = True
+    while changed and not any(-x in true for x in true):
+        changed = False
+        for clause in clauses:
+            rest = {x for x in clause if -x not in true}
+            if not rest:
+                return True
+            if len(rest) == 1 and not rest <= true:
+                true |= rest
+                changed = True
+    return any(-x in true for x in true)
+
+
+def only_rat(clauses: CNFS, clause: list[int]) -> bool:
+    """Whether a clause is RAT on its first literal and not RUP, by the definition."""
+    negated = [-x for x in clause]
+    if propagates_to_conflict(clauses, negated):
+        return False
+    resolvents = (d for d in clauses if -clause[0] in d)
+    return all(propagates_to_conflict(clauses, negated + [-x for x in d if x != -clause[0]]) for d in resolvents)
+
+
+def symmetric(choose: random.Random) -> CNFS:
+    """A formula in which RAT steps break symmetries, its variables renamed."""
+    clauses = choose.choice([SMALL, SMALL, pigeons(2), pigeons(3), parity(4)])
+    variables = max(abs(x) for clause in clauses for x in clause)
+    name = [0, *(choose.choice([-1, 1]) * v for v in choose.sample(range(1, variables + 1), variables))]
+    renamed = [[name[x] if x > 0 else -name[-x] for x in clause] for clause in clauses]
+    choose.shuffle(renamed)
+    return renamed
+
+
+def test_random_rat_steps(proved) -> None:  # type: ignore[no-untyped-def]
+    """Definitions, deletions and RAT clauses at random, then a solver's proof."""
+    steps = 0
+    for seed in range(150):
+        choose = random.Random(seed)
+        clauses = symmetric(choose)
+        there, lines = [*clauses], []
+        variables = last = max(abs(x) for clause in clauses for x in clause)
+        for _ in range(choose.randint(1, 6)):
+            if choose.random() < 0.2:
+                a, b = choose.sample(range(1, last + 1), 2)
+                last += 1
+                added = [[last, -a, -b], [-last, a], [-last, b]]
+            else:
+                tries = (
+                    [choose.choice([-1, 1]) * v for v in choose.sample(range(1, variables + 1), choose.randint(1, 3))]
+                    for _ in range(40)
+                )
+                added = next(([clause] for clause in tries if only_rat(there, clause)), [])
+            there += added
+            lines += [" ".join(map(str, clause)) for clause in added]
+        lines += proof_by(choose.choice(SOLVERS), there)
+        steps += proved(clauses, choose.choice([text, binary])(lines)).rat
+    assert steps >= 50
