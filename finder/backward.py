@@ -9,8 +9,8 @@ What unit propagation finds true without any assumption gets a clause of its own
 step then names that one clause instead of all those that led to it.
 
 This module is the part that takes the time: flat arrays of int32, no recursion; compiled with the types of
-`backward.pxd`, or not. Literals are 2v for a variable v and 2v + 1 for its negation. Clauses have numbers from 1, those
-of the formula first. Watches are entries 2c and 2c + 1 for the first two literals of clause c, in a list for each
+`_backward.pxd`, or not. Literals are 2v for a variable v and 2v + 1 for its negation. Clauses have numbers from 1,
+those of the formula first. Watches are entries 2c and 2c + 1 for the first two literals of clause c, in a list for each
 literal, linked in both directions.
 
 Sources: Heule, Hunt, Wetzler, Trimming while Checking Clausal Proofs, FMCAD 2013 (core first, backwards); Järvisalo,
@@ -22,21 +22,10 @@ from __future__ import annotations
 import time
 from array import array
 
+from finder.drat import LimitReached, NotImplied
+
 CHECKS = 64
 """The clock is read once in so many events."""
-
-
-class LimitReached(Exception):
-    """Time, or the range of int32, does not suffice."""
-
-
-class NotImplied(Exception):
-    """A lemma that is needed is neither RUP nor RAT on its first literal: the number of its clause, 0 if the proof
-    does not even claim a contradiction."""
-
-    def __init__(self, clause: int) -> None:
-        super().__init__(clause)
-        self.clause = clause
 
 
 class Backward:

@@ -15,7 +15,6 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from finder.backward import LimitReached
 from formats.errors import MalformedInput, quoted
 
 if TYPE_CHECKING:
@@ -41,6 +40,19 @@ _WRONG = re.compile(
 clause."""
 
 _TOO_LARGE = re.compile(rb"[0-9]{10}")
+
+
+class LimitReached(Exception):
+    """Time, or the range of int32, does not suffice."""
+
+
+class NotImplied(Exception):
+    """A lemma that is needed is neither RUP nor RAT on its first literal: the number of its clause, 0 if the proof
+    does not even claim a contradiction."""
+
+    def __init__(self, clause: int) -> None:
+        super().__init__(clause)
+        self.clause = clause
 
 
 class Clauses:

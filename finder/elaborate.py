@@ -7,11 +7,12 @@ import sys
 import tempfile
 import time
 from array import array
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from finder.backward import Backward, LimitReached, NotImplied
-from finder.drat import Clauses, read_proof
+from finder import backward
+from finder.drat import Clauses, LimitReached, NotImplied, read_proof
 from finder.export import NotVerified, verify
 from finder.lrat import DELETION_BATCH
 from finder.printing import printable
@@ -22,6 +23,8 @@ from formats.errors import AssayError, ResourceLimit
 
 if TYPE_CHECKING:
     import argparse
+
+    from finder.backward import Backward
 
 
 class Unprovable(Exception):
@@ -120,7 +123,7 @@ def refutation(problem: bytes, name: str, proof: Path, timeout: float | None = N
     clauses.forget()
     added = clauses.count - given
     deleted = len(clauses.events) - added + clauses.unmatched
-    check = Backward(given, clauses.variables, clauses.arena, clauses.start, clauses.first, clauses.events, deadline)
+    check = searcher()(given, clauses.variables, clauses.arena, clauses.start, clauses.first, clauses.events, deadline)
     try:
         check.run()
     except NotImplied as error:
@@ -133,6 +136,17 @@ def refutation(problem: bytes, name: str, proof: Path, timeout: float | None = N
         ) from None
     words, steps = _words(clauses, check, given)
     return Elaborated(words, added, deleted, clauses.unmatched, check.ignored, steps, check.rat)
+
+
+def searcher() -> type[Backward]:
+    """The class Backward, compiled if that was done when this was installed, from the source as it is now."""
+    try:
+        compiled = import_module("finder._backward")
+    except ImportError:
+        return backward.Backward
+    source = hashlib.sha256(Path(backward.__file__).read_bytes()).hexdigest()
+    chosen = compiled if getattr(compiled, "SOURCE_SHA256", "") == source else backward
+    return chosen.Backward  # type: ignore[no-any-return]
 
 
 def _integers(clauses: Clauses, c: int) -> list[int]:
@@ -176,9 +190,6 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             v = extension.setdefault(v, declared + 1 + len(extension))
         return -v if y & 1 else v
 
-    def hint(h: int) -> int:
-        return number[h] if h > 0 else unit[-h - 1]
-
     while end:
         name, n = records[end - 1], records[end - 2]
         end -= 2 + n
@@ -197,15 +208,7 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             words.extend(pending)
             pending = []
         literals = [] if name == 0 else [-name] if name < 0 else _literals(clauses, name >> 1)
-        final = []
-        at = 0
-        while at < n:
-            if hints[at]:
-                final.append(hint(hints[at]))
-                at += 1
-            else:
-                final.append(-number[hints[at + 1]])
-                at += 2
+        final = _hints(hints, number, unit)
         words.append(len(literals))
         words.append(len(final))
         words.extend(map(literal, literals))
@@ -215,5 +218,23 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
             unit[-name] = count
         elif name:
             number[name >> 1] = count
-        pending += map(hint, last_used)
+        pending += [number[h] if h > 0 else unit[-h - 1] for h in last_used]
     return words, count - given
+
+
+def _hints(hints: array[int], number: array[int], unit: dict[int, int]) -> list[int]:
+    """The hints of a record, by the numbers of clauses and of units, as a certificate has them.
+
+    The groups of a RAT step are in the order of the clauses that they are about, as other tools want them.
+    """
+    groups: list[list[int]] = [[]]
+    for h in hints:
+        if h == 0:
+            groups.append([])
+        elif groups[-1] or len(groups) == 1:
+            groups[-1].append(number[h] if h > 0 else unit[-h - 1])
+        else:
+            groups[-1].append(-number[h])
+    first, *others = groups
+    others.sort(reverse=True)
+    return [h for group in (first, *others) for h in group]
