@@ -148,6 +148,9 @@ class Elaborator:
             if any(-x in false for x in rest):
                 hints += [] if self.sparse else [-number]
                 continue
+            if any(-x in rest for x in rest):
+                hints += [-number]
+                continue
             conflict, more = self.propagate(false | rest)
             if not conflict:
                 return None
