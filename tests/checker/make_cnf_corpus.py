@@ -224,6 +224,12 @@ reject(
     [(3, [4, 1], []), (4, [-1], []), (5, [], [3, 4, 1, 2])],
     "step 1: rat: hints for each clause with -4 / none for clause 1",
 )
+reject(
+    "rat-omits-the-clause-before",
+    [[1, 2]],
+    [(2, [-3], []), (3, [3], []), (4, [], [2, 3])],
+    "step 2: rat: hints for each clause with -3 / none for clause 2",
+)
 for name, hints, expect in (
     ("group-twice", [-1, 2, 3, -1, 2, 3], "rat: one group for each clause / two for clause 1"),
     ("group-of-another-clause", [-1, 2, 3, -2], "rat: a clause with -1 / clause 2"),
