@@ -97,7 +97,7 @@ class RatStore(ClauseStore):
             covered.add(candidate)
             self.resolve(negated, candidate, groups[first:end])
         for number in self.candidates(negated):
-            if number not in covered and not any([x != negated and self.is_false(-x) for x in self.literals(number)]):
+            if number not in covered and not any([x != negated and self.false(-x) for x in self.literals(number)]):
                 raise self.rejected("rat", f"hints for each clause with {negated}", f"none for clause {number}")
 
     def resolve(self, negated: int, candidate: int, hints: array[int]) -> None:
@@ -108,39 +108,39 @@ class RatStore(ClauseStore):
         assumed = []
         true = False
         for x in clause:
-            if x != negated and self.is_false(-x):
+            if x != negated and self.false(-x):
                 true = True
-            elif x != negated and not self.is_false(x):
-                self.set_mark(x, self.generation)
+            elif x != negated and not self.false(x):
+                self.set_false(x, True)
                 assumed.append(x)
         for h in hints:
             if true:
                 raise self.rejected("rat", "no hint after the conflict", f"hint {h}")
-            left = {x for x in self.literals(h) if not self.is_false(x)}
+            left = {x for x in self.literals(h) if not self.false(x)}
             if len(left) > 1:
                 raise self.rejected("rat", "a unit clause", f"clause {h} with two literals that are not false")
             true = not left
             for x in left:
-                if not self.is_false(-x):
-                    self.set_mark(-x, self.generation)
+                if not self.false(-x):
+                    self.set_false(-x, True)
                     assumed.append(-x)
         if not true:
             raise self.rejected("rat", f"a conflict for clause {candidate}", "none")
         for x in assumed:
-            self.set_mark(x, 0)
+            self.set_false(x, False)
 
-    def is_false(self, x: int) -> bool:
-        """Whether the literal is false under the assumptions of the step."""
+    def false(self, x: int) -> bool:
+        """Whether literal x is false under the assumptions of the step."""
         return self.mark[self.variables + x] == self.generation
 
-    def set_mark(self, x: int, generation: int) -> None:
-        """Make the literal false, or, with generation 0, no longer so."""
-        self.mark[self.variables + x] = generation
+    def set_false(self, x: int, false: bool) -> None:
+        """Assume literal x false, or assume it no more."""
+        self.mark[self.variables + x] = self.generation if false else 0
 
     def literals(self, number: int) -> array[int]:
         """The literals of clause `number`. Raises RejectedProof if there is none, ResourceLimit."""
         s = self.find(number)
-        if s == 0:
+        if not s:
             raise self.rejected("rat", "a clause that is there", f"clause {number}")
         n = self.arena[s - 1]
         self.work += n + 1
@@ -160,13 +160,12 @@ class RatStore(ClauseStore):
 
     def index(self) -> None:
         """Bring the occurrence lists up to date, and drop what is dead if that is most of them."""
-        find = self.find
         if self.entries > 2 * self.live + DEAD_ENTRIES:
-            lists = {x: array("i", [n for n in listed if find(n)]) for x, listed in self.occurrences.items()}
+            lists = {x: array("i", [n for n in listed if self.find(n)]) for x, listed in self.occurrences.items()}
             self.occurrences = {x: live for x, live in lists.items() if live}
             self.entries = sum(map(len, self.occurrences.values()))
         for number in range(self.indexed + 1, self.count + 1):
-            if find(number):
+            if self.find(number):
                 clause = self.literals(number)
                 self.entries += len(clause)
                 for x in clause:
