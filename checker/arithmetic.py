@@ -222,27 +222,32 @@ def inverse(x: Number) -> Number:
 
 
 def numeral(context: Context, t: int) -> Number | None:
-    """The value of a numeral, of its negation, of a quotient of these, or of `to_real` of one; else None."""
+    """The value of a numeral, or of a quotient of two, all below at most two negations or `to_real`s; else None."""
     terms = context.terms
-    if terms.head[t] != "/":
-        return signed_numeral(terms, t)
-    above, below = (signed_numeral(terms, a) for a in terms.arguments[t])
-    return product(context, above, inverse(below)) if above is not None and below else None
+    sign, t = unsigned(terms, t)
+    head = terms.head[t]
+    if isinstance(head, Numeral):
+        return sign * head.value
+    if head != "/":
+        return None
+    (above_sign, a), (below_sign, b) = (unsigned(terms, x) for x in terms.arguments[t])
+    above, below = terms.head[a], terms.head[b]
+    if not isinstance(above, Numeral) or not isinstance(below, Numeral) or not below.value:
+        return None
+    return product(context, sign * above_sign * below_sign * above.value, inverse(below.value))
 
 
-def signed_numeral(terms: Terms, t: int) -> Number | None:
-    """The value of a numeral below at most two negations or `to_real`s; else None."""
+def unsigned(terms: Terms, t: int) -> tuple[int, int]:
+    """What is below at most two negations or `to_real`s of term t, after the sign that the negations make."""
     sign = 1
-    for _ in range(3):
+    for _ in range(2):
         head, a = terms.head[t], terms.arguments[t]
-        if isinstance(head, Numeral):
-            return sign * head.value
         if head == "-" and len(a) == 1:
             sign = -sign
         elif head != "to_real":
             break
         t = a[0]
-    return None
+    return sign, t
 
 
 def rule_tri(context: Context, args: list[int]) -> list[int]:

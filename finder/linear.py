@@ -97,29 +97,32 @@ class LinearForms:
         return Form(0, {self.terms.apply("*", sorted(factors)): scale})
 
     def numeral(self, t: int) -> Number | None:
-        """The value of a numeral, also below `-`, `to_real` and in a quotient of two; None for other terms.
+        """The value of a numeral, or of a quotient of two, all below at most two of `-` and `to_real`; None for others.
 
         Sums and products of numerals are left out, as they are in the certificate's rule `la`.
         """
         terms = self.terms
-        if terms.head[t] != "/":
-            return self._signed(t)
-        above, below = (self._signed(a) for a in terms.arguments[t])
-        return Fraction(above) / below if above is not None and below else None
+        sign, t = self._unsigned(t)
+        head = terms.head[t]
+        if isinstance(head, Numeral):
+            return sign * head.value
+        if head != "/":
+            return None
+        parts = [self._unsigned(a) for a in terms.arguments[t]]
+        values = [s * head.value for s, a in parts if isinstance(head := terms.head[a], Numeral)]
+        return Fraction(sign * values[0]) / values[1] if len(values) == 2 and values[1] else None
 
-    def _signed(self, t: int) -> Number | None:
+    def _unsigned(self, t: int) -> tuple[int, int]:
         terms = self.terms
         sign = 1
-        for _ in range(3):
+        for _ in range(2):
             head = terms.head[t]
-            if isinstance(head, Numeral):
-                return sign * head.value
             if head == "-" and len(terms.arguments[t]) == 1:
                 sign = -sign
             elif head != "to_real":
                 break
             t = terms.arguments[t][0]
-        return None
+        return sign, t
 
     def difference(self, a: int, b: int) -> Form:
         """The linear form of a − b."""

@@ -267,6 +267,18 @@ reject(
     "record 2: la: coefficients that cancel",
 )
 reject(
+    "la-division-by-a-negated-quotient-that-is-zero",
+    asserts(REAL, "(< (/ a (- (/ 0.0 2.0))) 0.0)"),
+    ["c in 1", "c la 1 1 (< (/ a (- (/ 0.0 2.0))) 0.0)"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
+    "la-negated-quotient-without-its-sign",
+    asserts(REAL, "(< (* (- (/ 1.0 2.0)) a) (/ a 2.0))"),
+    ["c in 1", "c la 1 1 (< (* (- (/ 1.0 2.0)) a) (/ a 2.0))"],
+    "record 2: la: coefficients that cancel",
+)
+reject(
     "la-to-int-as-inverse",
     asserts(MIXED, "(< (to_real (to_int a)) a)"),
     ["c in 1", "c la 1 1 (< (to_real (to_int a)) a)"],

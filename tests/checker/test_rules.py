@@ -574,6 +574,26 @@ LA = [
         "(not (< (* (/ 1.0 3.0) a) (/ a 3.0)))",
     ),
     yes(
+        "a negated quotient of signed numerals as a coefficient",
+        REALS,
+        "la 1 1 (< (* (- (/ 1.0 (- 3.0))) a) (/ a 3.0))",
+        "(not (< (* (- (/ 1.0 (- 3.0))) a) (/ a 3.0)))",
+    ),
+    yes(
+        "division by a negated quotient",
+        REALS,
+        "la 1 1 (< (/ a (- (/ 1.0 3.0))) (* (- 3.0) a))",
+        "(not (< (/ a (- (/ 1.0 3.0))) (* (- 3.0) a)))",
+    ),
+    no(
+        "the sign of a negated quotient",
+        REALS,
+        "la 1 1 (< (* (- (/ 1.0 3.0)) a) (/ a 3.0))",
+        "coefficients that cancel",
+    ),
+    no("three signs are too many", REALS, "la 1 1 (< (* (- (- (- 2.0))) a) (* (- 2.0) a))", "coefficients that cancel"),
+    no("a quotient of quotients", REALS, "la 1 1 (< (* (/ (/ 1.0 2.0) 2.0) a) (/ a 4.0))", "coefficients that cancel"),
+    yes(
         "division below to_real",
         MIXED,
         "la 1 1 (< (/ a (to_real 2)) (* (Real 1/2) a))",

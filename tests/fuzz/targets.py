@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from checker.kernel import check
 from formats.certificate import CertificateReader
+from formats.dimacs import read_formula
 from formats.errors import AssayError
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
@@ -26,6 +28,15 @@ WORK = 200
 
 PROBLEM = f"{PRELUDE}(assert p)(assert (not p))(assert (< x y))(assert (< y x))(check-sat)".encode()
 """What fuzzed certificates are about; most names that the corpus uses are declared in it."""
+
+
+CNF = b"p cnf 3 8\n" + b"".join(b"%d %d %d 0\n" % signs for signs in product((1, -1), (2, -2), (3, -3)))
+"""What fuzzed proofs are about: all clauses over three variables."""
+
+PROOF = b"9 1 2 0 1 2 0\n10 1 -2 0 3 4 0\n11 1 0 9 10 0\n12 -1 2 0 5 6 0\n13 -1 -2 0 7 8 0\n14 0 11 12 13 0\n"
+"""A refutation of them in LRAT."""
+
+CNF_HEADER = b"assay-certificate 1 unsat 1 %s\n" % hashlib.sha256(CNF).hexdigest().encode()
 
 
 def problem(data: bytes) -> None:
@@ -53,7 +64,25 @@ def kernel(data: bytes) -> None:
     check(PROBLEM, "problem", io.BytesIO(header + data), "fuzzed", 1, WORK)
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"problem": problem, "certificate": certificate, "kernel": kernel}
+def formula(data: bytes) -> None:
+    """The reader of DIMACS problems."""
+    read_formula(data, "fuzzed")
+
+
+def proof(data: bytes) -> None:
+    """The kernel with certificates and LRAT proofs, text and binary, for a DIMACS problem."""
+    if data.startswith(b"assay-certificate 1 unsat 1 "):
+        data = CNF_HEADER + data.partition(b"\n")[2]
+    check(CNF, "problem", io.BytesIO(data), "fuzzed", 1, WORK)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "problem": problem,
+    "certificate": certificate,
+    "kernel": kernel,
+    "formula": formula,
+    "proof": proof,
+}
 
 
 def outcome(target: str, data: bytes) -> str:
@@ -68,11 +97,10 @@ def outcome(target: str, data: bytes) -> str:
 @cache
 def seeds(target: str) -> tuple[bytes, ...]:
     """Files to start from, shortest first."""
-    if target == "problem":
-        paths: Iterable[Path] = CORPUS.rglob("*.smt2")
-        found = [path.read_bytes() for path in paths]
-    else:
-        found = [path.read_bytes() for path in CORPUS.rglob("*.cert")]
-        if target == "kernel":
-            found = [data.partition(b"\n")[2] for data in found]
+    patterns = {"problem": ["*.smt2"], "formula": ["*.cnf"], "proof": ["cnf-*/proof.*", "lrat-*/proof.*"]}
+    found = [path.read_bytes() for pattern in patterns.get(target, ["*.cert"]) for path in CORPUS.rglob(pattern)]
+    if target == "proof":
+        found.append(PROOF)
+    if target == "kernel":
+        found = [data.partition(b"\n")[2] for data in found]
     return tuple(sorted(set(found), key=lambda data: (len(data), data)))

@@ -1,0 +1,5 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (< (/ a (- (/ 0.0 2.0))) 0.0))
+(check-sat)

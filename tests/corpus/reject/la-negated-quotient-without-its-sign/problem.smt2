@@ -1,0 +1,5 @@
+(set-logic QF_LRA)
+(declare-const a Real)
+(declare-const b Real)
+(assert (< (* (- (/ 1.0 2.0)) a) (/ a 2.0)))
+(check-sat)
