@@ -96,48 +96,56 @@ class RatStore(ClauseStore):
                 raise self.rejected("rat", "one group for each clause", f"two for clause {candidate}")
             covered.add(candidate)
             self.resolve(negated, candidate, groups[first:end])
-        mark, generation = self.mark, self.generation
         for number in self.candidates(negated):
-            if number not in covered and not any(
-                [x != negated and mark[-x] == generation for x in self.literals(number)]
-            ):
+            if number not in covered and not any([x != negated and self.false(-x) for x in self.literals(number)]):
                 raise self.rejected("rat", f"hints for each clause with {negated}", f"none for clause {number}")
 
     def resolve(self, negated: int, candidate: int, hints: array[int]) -> None:
         """Check one group of hints of a RAT step whose negated pivot is `negated`. Raises RejectedProof."""
-        mark, generation = self.mark, self.generation
         clause = self.literals(candidate)
         if negated not in clause:
             raise self.rejected("rat", f"a clause with {negated}", f"clause {candidate}")
         assumed = []
         true = False
         for x in clause:
-            if x != negated and mark[-x] == generation:
+            if x != negated and self.false(-x):
                 true = True
-            elif x != negated and mark[x] != generation:
-                mark[x] = generation
+            elif x != negated and not self.false(x):
+                self.set_false(x, True)
                 assumed.append(x)
         for h in hints:
             if true:
                 raise self.rejected("rat", "no hint after the conflict", f"hint {h}")
-            left = {x for x in self.literals(h) if mark[x] != generation}
+            left = {x for x in self.literals(h) if not self.false(x)}
             if len(left) > 1:
                 raise self.rejected("rat", "a unit clause", f"clause {h} with two literals that are not false")
             true = not left
             for x in left:
-                if mark[-x] != generation:
-                    mark[-x] = generation
+                if not self.false(-x):
+                    self.set_false(-x, True)
                     assumed.append(-x)
         if not true:
             raise self.rejected("rat", f"a conflict for clause {candidate}", "none")
         for x in assumed:
-            mark[x] = 0
+            self.set_false(x, False)
+
+    def false(self, x: int) -> bool:
+        """Whether literal x is false under the assumptions of the step."""
+        return self.mark[x] == self.generation
+
+    def set_false(self, x: int, false: bool) -> None:
+        """Assume literal x false, or assume it no more."""
+        self.mark[x] = self.generation if false else 0
+
+    def find(self, number: int) -> int:
+        """The place of the literals of clause `number`, 0 if there is no such clause."""
+        return self.start[number] if 0 < number <= self.count else 0
 
     def literals(self, number: int) -> array[int]:
         """The literals of clause `number`. Raises RejectedProof if there is none, ResourceLimit."""
-        if number <= 0 or number > self.count or self.start[number] == 0:
+        s = self.find(number)
+        if not s:
             raise self.rejected("rat", "a clause that is there", f"clause {number}")
-        s = self.start[number]
         n = self.arena[s - 1]
         self.work += n + 1
         if self.work > self.limit:
@@ -148,7 +156,7 @@ class RatStore(ClauseStore):
         """The numbers of all live clauses with `literal`."""
         self.index()
         listed = self.occurrences.pop(literal, array("i"))
-        live = array("i", [n for n in listed if self.start[n]])
+        live = array("i", [n for n in listed if self.find(n)])
         self.entries -= len(listed) - len(live)
         if live:
             self.occurrences[literal] = live
@@ -156,13 +164,12 @@ class RatStore(ClauseStore):
 
     def index(self) -> None:
         """Bring the occurrence lists up to date, and drop what is dead if that is most of them."""
-        start = self.start
         if self.entries > 2 * self.live + DEAD_ENTRIES:
-            lists = {x: array("i", [n for n in listed if start[n]]) for x, listed in self.occurrences.items()}
+            lists = {x: array("i", [n for n in listed if self.find(n)]) for x, listed in self.occurrences.items()}
             self.occurrences = {x: live for x, live in lists.items() if live}
             self.entries = sum(map(len, self.occurrences.values()))
         for number in range(self.indexed + 1, self.count + 1):
-            if start[number]:
+            if self.find(number):
                 clause = self.literals(number)
                 self.entries += len(clause)
                 for x in clause:

@@ -168,9 +168,9 @@ def sat(task: Task) -> Answer:
 ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy, "sat": sat}
 
 
-def engines_for(problem: Script | Formula) -> list[str]:
-    """The names of the engines that are made for a problem of this kind."""
-    return [name for name in ENGINES if (name == "sat") == isinstance(problem, Formula)]
+def suits(engine: str, problem: Script | Formula) -> bool:
+    """Whether the engine of this name is made for a problem of this kind."""
+    return (engine == "sat") == isinstance(problem, Formula)
 
 
 def _abstraction(task: Task) -> Abstraction:

@@ -19,7 +19,7 @@ from multiprocessing.connection import wait
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from finder.children import LINUX, Child, memory_of
-from finder.engines import ENGINES, Answer, Task, engines_for
+from finder.engines import ENGINES, Answer, Task, suits
 from finder.linear import NotLinear
 from finder.machine import usable_cores, usable_memory
 from finder.order_encoding import NotApplicable
@@ -111,7 +111,8 @@ def race(
             for current in races:
                 free -= current.allot(free)
             while free > 0 and (question := next(source, None)) is not None:
-                names = engines_for(question.problem) if engine == AUTO else [engine]
+                suitable = [name for name in ENGINES if suits(name, question.problem)]
+                names = suitable if engine == AUTO else [engine]
                 races.append(_Race(question, limits, engine, names, seed))
                 free -= races[-1].allot(free)
             if not races:

@@ -7,7 +7,7 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from formats.errors import MalformedInput, ResourceLimit, quoted
+from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,9 @@ _HEADER = re.compile(rb"p[ \t]+cnf[ \t]+(0|[1-9][0-9]{0,9})[ \t]+(0|[1-9][0-9]{0
 _NO_INTEGERS = re.compile(rb"[^-0-9 \t\n]|-(?![1-9])|[0-9]-|(?<![0-9])0[0-9]|[0-9]{19}")
 """Finds what does not belong into a line of integers of at most 18 digits, which have neither leading zeros nor plus
 signs, between blanks."""
+
+_OTHER = re.compile(rb"p[ \t]+(?!cnf)[a-z]+|[aex][ \t]*-?[1-9]")
+"""How headers of other kinds of problems, lines with quantifiers and parity constraints begin."""
 
 _WORD = re.compile(rb"[^ \t\n]+")
 
@@ -52,7 +55,7 @@ def is_dimacs(problem: bytes) -> bool:
 def read_formula(data: bytes, file: str) -> Formula:
     """Read the formula in `data`; `file` names it in messages.
 
-    Raises MalformedInput, and ResourceLimit for more variables than the size of the file allows.
+    Raises MalformedInput, Unsupported, and ResourceLimit for more variables than the size of the file allows.
     """
     formula: Formula | None = None
     left = number = 0
@@ -62,6 +65,8 @@ def read_formula(data: bytes, file: str) -> Formula:
         text = line.strip(b" \t\n")
         if not text or line[0] == ord("c"):
             continue
+        if (match := _OTHER.match(line)) is not None:
+            raise Unsupported(match[0].decode(), f"{quoted(file)}:{number}:1")
         if formula is None:
             match = _HEADER.fullmatch(line)
             if match is None or int(match[1]) > MAX_VARIABLE:

@@ -100,7 +100,7 @@ class LratReader:
             if number == 0:
                 return result
             if number == 1:
-                self.fail("expected a number, found −0")
+                self.fail("expected a number, found -0")
             result.append(-(number >> 1) if number & 1 else number >> 1)
         self.fail("the file ends inside a record")
 

@@ -9,7 +9,7 @@ from checker.axioms import book, book_text
 from checker.trusted_base import NOT_USED, data_lines, lines
 
 LOAD = """
-import sys, checker.main, checker.kernel, checker.cnf_export, checker.trusted_base
+import sys, checker.main, checker.kernel, checker.cnf, checker.cnf_export, checker.trusted_base
 print(*sorted(n for n in sys.modules if n.split(".")[0] in ("checker", "formats")))
 """
 

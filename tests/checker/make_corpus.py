@@ -1,9 +1,9 @@
 """The source of tests/corpus/{accept,reject,malformed_certificates}: `python -m tests.checker.make_corpus` writes them.
 
-Each case becomes a folder with problem.smt2, proof.cert, expect.txt (how the verdict begins) and, where needed,
-arguments.txt (options of the checker). A forgery whose digest the forger has corrected is aimed at a satisfiable
-problem, so that only the rule that is named stands between it and a false verdict; with `original`, a second folder
-has the header of the unsatisfiable problem that it was made from, which the digest rejects.
+Each case becomes a folder with problem.smt2 (or problem.cnf), proof.cert (or proof.lrat), expect.txt (how the verdict
+begins) and, where needed, arguments.txt (options of the checker). A forgery whose digest the forger has corrected is
+aimed at a satisfiable problem, so that only the rule that is named stands between it and a false verdict; with
+`original`, a second folder has the header of the unsatisfiable problem that it was made from, which the digest rejects.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.checker.forge import Forge, words
+from tests.checker.make_cnf_corpus import CNF_CASES
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -1563,12 +1564,12 @@ def main() -> None:
     """Write the folders of all cases, and remove those of former ones."""
     for folder in ("accept", "reject", "malformed_certificates"):
         shutil.rmtree(CORPUS / folder, ignore_errors=True)
-    for case in CASES:
+    for case in [*CASES, *CNF_CASES]:
         path = CORPUS / case.folder / case.name
         path.mkdir(parents=True)
         for name, data in case.files.items():
             (path / name).write_bytes(data)
-    print(f"{len(CASES)} cases in {CORPUS}")
+    print(f"{len(CASES) + len(CNF_CASES)} cases in {CORPUS}")
 
 
 if __name__ == "__main__":

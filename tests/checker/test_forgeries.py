@@ -14,16 +14,16 @@ import pytest
 from checker.main import main
 from formats.meter import Meter
 from formats.smtlib import read_script
+from tests.checker.make_cnf_corpus import CNF_CASES
 from tests.checker.make_corpus import CASES, CORPUS
 from tests.checker.solver import Judge
+from tests.cnf_proofs import satisfiable
 
 FOLDERS = sorted(
-    path.parent
-    for kind in ("accept", "reject", "malformed_certificates")
-    for path in CORPUS.glob(f"{kind}/*/proof.cert")
+    path.parent for kind in ("accept", "reject", "malformed_certificates") for path in CORPUS.glob(f"{kind}/*/proof.*")
 )
 STATUS = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "RESOURCE": 4}
-BY_NAME = {(case.folder, case.name): case for case in CASES}
+BY_NAME = {(case.folder, case.name): case for case in [*CASES, *CNF_CASES]}
 
 
 def name_of(folder: Path) -> str:
@@ -32,7 +32,8 @@ def name_of(folder: Path) -> str:
 
 def arguments(folder: Path) -> list[str]:
     options = folder / "arguments.txt"
-    return [*(options.read_text().split() if options.exists() else []), "problem.smt2", "proof.cert"]
+    files = [path.name for pattern in ("problem.*", "proof.*") for path in folder.glob(pattern)]
+    return [*(options.read_text().split() if options.exists() else []), *files]
 
 
 def agrees(folder: Path, status: int, output: str, errors: str) -> None:
@@ -73,9 +74,9 @@ def test_verdict_of_the_command_on_all(folder: Path) -> None:
 
 
 def test_folders_are_what_the_source_writes() -> None:
-    assert {name_of(folder) for folder in FOLDERS} == {f"{case.folder}/{case.name}" for case in CASES}
-    assert len(BY_NAME) == len(CASES)
-    for case in CASES:
+    assert {name_of(folder) for folder in FOLDERS} == {f"{case.folder}/{case.name}" for case in [*CASES, *CNF_CASES]}
+    assert len(BY_NAME) == len(CASES) + len(CNF_CASES)
+    for case in [*CASES, *CNF_CASES]:
         for name, data in case.files.items():
             assert (CORPUS / case.folder / case.name / name).read_bytes() == data, (case.name, name)
 
@@ -87,3 +88,9 @@ def test_forgery_claims_a_falsehood(case) -> None:  # type: ignore[no-untyped-de
     query = int(case.arguments.split()[1]) if case.arguments.startswith("--query") else 1
     judge = Judge(script)
     assert judge.satisfiable(script.queries[query - 1].assertions) is case.satisfiable
+
+
+@pytest.mark.parametrize("case", [c for c in CNF_CASES if c.satisfiable is not None], ids=lambda c: c.name)
+def test_forgery_about_a_formula_claims_a_falsehood(case) -> None:  # type: ignore[no-untyped-def]
+    """The same of DIMACS problems, by brute force."""
+    assert satisfiable(case.clauses) is case.satisfiable

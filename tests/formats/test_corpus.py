@@ -1,6 +1,7 @@
 """Problems as files: what the reader says about each, and what the command makes of it.
 
-`tests/corpus/malformed` and `unsupported`: the first line, `; expect: …`, is a part of the verdict line.
+`tests/corpus/malformed` and `unsupported`: the first line, `; expect: …` or, in DIMACS files, `c expect: …`, is a part
+of the verdict line.
 `tests/corpus/read`: the comments at the end list all terms, and the assertions of each query with the declarations
 that are in scope there. Inputs too large for a file are made here; each has bounds on its time and its memory.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from checker.main import run
+from formats.dimacs import read_formula
 from formats.errors import AssayError, MalformedInput, ResourceLimit, Unsupported
 from formats.meter import Meter
 from formats.smtlib import Script, read_script
@@ -32,7 +34,7 @@ STATUS = {"malformed": 2, "unsupported": 3}
 WORDS = {"malformed": "MALFORMED", "unsupported": "UNSUPPORTED"}
 CLASSES = {"malformed": MalformedInput, "unsupported": Unsupported}
 
-REFUSED = [path for kind in STATUS for path in sorted((CORPUS / kind).glob("*.smt2"))]
+REFUSED = [path for kind in STATUS for path in sorted((CORPUS / kind).iterdir())]
 READ = sorted((CORPUS / "read").glob("*.smt2"))
 
 ONE_LINE = re.compile(r"[ -~]{1,500}\n")
@@ -50,8 +52,9 @@ def read(data: bytes, name: str) -> Script:
 @functools.cache
 def expected(path: Path) -> str:
     first = path.read_bytes().split(b"\n")[0].decode()
-    assert first.startswith("; expect: "), first
-    return first.removeprefix("; expect: ")
+    prefix = "c expect: " if path.suffix == ".cnf" else "; expect: "
+    assert first.startswith(prefix), first
+    return first.removeprefix(prefix)
 
 
 # ---- refused
@@ -60,7 +63,7 @@ def expected(path: Path) -> str:
 @pytest.mark.parametrize("path", REFUSED, ids=name_of)
 def test_refused_by_the_reader(path: Path) -> None:
     with pytest.raises(AssayError) as raised:
-        read(path.read_bytes(), path.name)
+        (read_formula if path.suffix == ".cnf" else read)(path.read_bytes(), path.name)
     assert expected(path) in str(raised.value)
     assert type(raised.value) is CLASSES[path.parent.name]
 
