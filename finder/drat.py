@@ -31,6 +31,9 @@ MAX_VARIABLE = (1 << 31) - 1
 MAX_CLAUSES = (1 << 30) - 2
 MAX_LITERALS = (1 << 31) - 2
 
+_MASK = 0x7FFFFFFF
+"""Makes an int32 of a hash. Hashes of integers are the same in every run."""
+
 _COMMENT = re.compile(rb"^[ \t]*c[^\n]*", re.MULTILINE)
 _WRONG = re.compile(
     rb"[^-0-9d \t\r\n]|-(?![1-9])|[0-9][-d]|(?<![0-9])0[0-9]|[0-9]{11}|-2147483648"
@@ -94,13 +97,16 @@ class Clauses:
     def add(self, clause: Sequence[int]) -> int:
         """Add a clause of integers as files have them; its number. Raises LimitReached."""
         literals = self._literals(clause, new=True)
+        same = frozenset(literals)
+        if len(same) < len(literals):
+            literals = list(dict.fromkeys(literals))
         self.arena.extend(literals)
         self.start.append(len(self.arena))
         self.first.append(literals[0] if literals else 0)
         c = self.count
         if c > MAX_CLAUSES or len(self.arena) > MAX_LITERALS:
             raise LimitReached("more clauses or literals than can be numbered")
-        self._hash.append(_hash(literals))
+        self._hash.append(hash(same) & _MASK)
         self._there.append(1)
         self._chain.append(0)
         if c > len(self._bucket):
@@ -113,9 +119,8 @@ class Clauses:
 
     def delete(self, clause: Sequence[int]) -> int:
         """Take a clause away; its number, or 0, and then `unmatched` counts it."""
-        literals = self._literals(clause, new=False)
-        same = set(literals)
-        b = _hash(literals) & (len(self._bucket) - 1)
+        same = frozenset(self._literals(clause, new=False))
+        b = hash(same) & _MASK & (len(self._bucket) - 1)
         before, c = 0, self._bucket[b]
         while c and (
             self.start[c + 1] - self.start[c] != len(same) or same != set(self.arena[self.start[c] : self.start[c + 1]])
@@ -137,12 +142,11 @@ class Clauses:
         self._bucket, self._chain = array("i"), array("i")
 
     def _literals(self, clause: Sequence[int], new: bool) -> list[int]:
-        """The literals of a clause, the first one first; with `new`, new variables get numbers."""
+        """The literals of a clause, in its order; with `new`, new variables get numbers."""
         declared = self.declared
         if clause and (max(clause) > declared or min(clause) < -declared):
             clause = [self._number(x, new) for x in clause]
-        literals = [2 * x if x > 0 else 1 - 2 * x for x in clause]
-        return literals if len(set(literals)) == len(literals) else list(dict.fromkeys(literals))
+        return [2 * x if x > 0 else 1 - 2 * x for x in clause]
 
     def _number(self, x: int, new: bool) -> int:
         v = abs(x)
@@ -162,10 +166,6 @@ class Clauses:
         b = self._hash[c] & (len(self._bucket) - 1)
         self._chain[c] = self._bucket[b]
         self._bucket[b] = c
-
-
-def _hash(literals: Sequence[int]) -> int:
-    return hash(frozenset(literals)) & 0x7FFFFFFF
 
 
 def read_proof(file: BinaryIO, name: str, clauses: Clauses) -> None:
@@ -238,12 +238,14 @@ def _binary(file: BinaryIO, chunk: bytes, name: str) -> Iterator[tuple[array[int
             literal = shift = 0
             for byte in data[1:]:
                 literal |= (byte & 127) << shift
-                shift += 7
-                if byte < 128:
-                    if not 2 <= literal <= 2 * MAX_VARIABLE + 1:
-                        break
+                if byte > 127 and shift < 28:
+                    shift += 7
+                elif byte < 128 and 2 <= literal <= 2 * MAX_VARIABLE + 1:
                     clause.append(-(literal >> 1) if literal & 1 else literal >> 1)
                     literal = shift = 0
+                else:
+                    shift = 7
+                    break
             if shift:
                 raise MalformedInput(
                     name, 1, read + 1, "expected literals of at most 32 bits, each ended by a byte below 128"

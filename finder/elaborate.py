@@ -180,6 +180,7 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
     unit: dict[int, int] = {}
     extension: dict[int, int] = {}
     declared = clauses.declared
+    dense = not clauses.names
     pending = [c for c in range(1, given + 1) if not core[c]] if check.rat else []
     count, end = given, len(records)
 
@@ -211,7 +212,10 @@ def _words(clauses: Clauses, check: Backward, given: int) -> tuple[array[int], i
         final = _hints(hints, number, unit)
         words.append(len(literals))
         words.append(len(final))
-        words.extend(map(literal, literals))
+        if dense:
+            words.extend([-(y >> 1) if y & 1 else y >> 1 for y in literals])
+        else:
+            words.extend(map(literal, literals))
         words.extend(final)
         count += 1
         if name < 0:
@@ -227,6 +231,8 @@ def _hints(hints: array[int], number: array[int], unit: dict[int, int]) -> list[
 
     The groups of a RAT step are in the order of the clauses that they are about, as other tools want them.
     """
+    if 0 not in hints:
+        return [number[h] if h > 0 else unit[-h - 1] for h in hints]
     groups: list[list[int]] = [[]]
     for h in hints:
         if h == 0:

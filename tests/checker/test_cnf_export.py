@@ -14,7 +14,7 @@ import pytest
 
 import checker.cnf_export
 from checker.main import main
-from tests.checker.forge import Forge
+from tests.checker.forge import Forge, words
 
 PROBLEM = """(set-logic QF_LIA)
 (declare-const p Bool)
@@ -125,6 +125,22 @@ def test_a_model_has_no_cnf(folder: Path) -> None:
     assert names(folder) == ["p.cert", "p.smt2"]
     assert "cnf" not in run("p.smt2", "p.cert", "-v")[1]
     assert "cnf" not in json.loads(run("p.smt2", "p.cert", "--json")[1])
+
+
+@pytest.mark.parametrize("certificate", ["certificate", "LRAT"])
+def test_a_dimacs_problem_has_its_own_clauses(folder: Path, certificate: str) -> None:
+    """Laid out anew: a clause a line, without comments; extension variables are none of its own."""
+    problem = b"c a comment\np cnf 5 4\n1 2 2 0 -1\n2 0\n1 -2\t0\n -1 -2 0\n"
+    (folder / "p.smt2").write_bytes(problem)
+    steps = [1, 2, 1, 1, 3, 1, 0, 6, 0, 3, 5, 2, 4]
+    text = f"assay-certificate 1 unsat 1 {hashlib.sha256(problem).hexdigest()}\nrefutation {len(steps)}\n"
+    data = text.encode() + words(steps) if certificate == "certificate" else b"5 1 0 1 3 0\n6 6 0 0\n7 0 5 2 4 0\n"
+    (folder / "p.cert").write_bytes(data)
+    status, output = run("p.smt2", "p.cert", "-v", "--cnf", "p.cnf")
+    assert (status, output.partition("\n")[0]) == (0, "s VERIFIED UNSAT query 1 of 1")
+    expected = b"p cnf 5 4\n1 2 2 0\n-1 2 0\n1 -2 0\n-1 -2 0\n"
+    assert (folder / "p.cnf").read_bytes() == expected
+    assert f"c cnf {hashlib.sha256(expected).hexdigest()} variables 5 clauses 4" in output.splitlines()
 
 
 def test_files_that_cannot_be_written(folder: Path) -> None:

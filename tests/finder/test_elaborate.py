@@ -436,6 +436,21 @@ def test_command(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     check_lrat(Path("again.cnf").read_text(), Path("again.lrat").read_text())
 
 
+def test_rat_steps_can_be_exported(folder: Path) -> None:
+    """What comes in as DRAT with definitions can leave as LRAT and as DRAT."""
+    dratify = pytest.importorskip("dratify")
+    clauses, lines = cook(4)
+    Path("p.cnf").write_bytes(dimacs(clauses))
+    Path("p.drat").write_bytes(binary(lines))
+    assert main(["elaborate", "p.cnf", "p.drat", "-o", "p.cert"]) == 0
+    export_files(Path("p.cnf"), Path("p.cert"), dimacs=Path("q.cnf"), drat=Path("q.drat"), lrat=Path("q.lrat"))
+    assert Path("q.cnf").read_bytes() == Path("p.cnf").read_bytes()
+    check_lrat(Path("q.cnf").read_text(), Path("q.lrat").read_text())
+    formula = dratify.parse_dimacs(Path("q.cnf").read_text())
+    result = dratify.check_proof(formula, Path("q.drat").read_text(), engine="python")
+    assert result.ok and result.rat_steps > 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
