@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from formats.certificate import CertificateReader
+from formats.dimacs import is_dimacs
 from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter, decimal, decimal_text
 from formats.smtlib import read_script
 from formats.terms import BOOL, INT, REAL
@@ -96,7 +97,11 @@ def _shown(value: Value) -> str:
 
 
 def read_model(problem: bytes, certificate: bytes) -> Model:
-    """The model that a verified sat certificate gives for its problem."""
+    """The model that a verified sat certificate gives for its problem; a DIMACS variable has its number for a name."""
+    if is_dimacs(problem):
+        reader = CertificateReader(io.BytesIO(certificate), "certificate")
+        literals = [int(word) for _, words in reader.values() for word in words]
+        return Model({str(abs(x)): x > 0 for x in literals})
     functions = read_script(problem, "problem", Meter(WORK_BASE + WORK_PER_BYTE * len(problem))).functions
     values: dict[str, Value | Table] = {}
     function, table = None, Table(0, {}, 0)

@@ -68,12 +68,11 @@ def answers(request: dict[str, Any], problem: bytes) -> Generator[tuple[int, Out
         raise WrongUse(f"no engine {request['engine']!r}: expected {', '.join((AUTO, *ENGINES))}")
     try:
         with memory_limited(limits.memory):
-            script = parse(problem, request["name"])
+            asked = questions_of(parse(problem, request["name"]), problem, None, request["query"])
     except MemoryError:
         raise ResourceLimit(f"out of memory while reading (limit {limits.memory >> 20} MB)") from None
-    if request["only"] and request["query"] is None and len(script.queries) > 1:
-        raise WrongUse(f"the script has {len(script.queries)} queries: choose one, or ask for all of them")
-    asked = questions_of(script, problem, None, request["query"])
+    if request["only"] and len(asked) > 1:
+        raise WrongUse(f"the script has {len(asked)} queries: choose one, or ask for all of them")
     with closing(race(asked, limits, request["engine"], request["seed"])) as outcomes:
         for question, outcome in outcomes:
             yield question.query, outcome
