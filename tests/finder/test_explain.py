@@ -50,7 +50,7 @@ EXPLAINED = Path(__file__).parent / "explained"
 
 
 def pairs() -> list[tuple[Path, Path, int]]:
-    """Problem, certificate and query of everything that is accepted."""
+    """Problem, certificate and query of every script and certificate that is accepted."""
     found = [
         (f / "problem.smt2", f / "proof.cert", query_of(f / "proof.cert"))
         for f in sorted((ROOT / "tests" / "corpus" / "accept").iterdir())
