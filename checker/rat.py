@@ -18,8 +18,9 @@ DEAD_ENTRIES = 4096
 class RatStore(ClauseStore):
     """A clause store that takes RAT steps as well: hints may be negative.
 
-    Occurrence lists are made at the first RAT step and brought up to date at each later one. Their entries are at
-    most two for each word of live clauses, and so many more.
+    Occurrence lists, from a literal to the numbers of clauses, are made at the first RAT step and brought up to date
+    at each later one. They never have more than two entries for each word of live clauses, DEAD_ENTRIES, and those of
+    the clauses added since the last time.
     """
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class RatStore(ClauseStore):
         Source: Järvisalo, Heule and Biere, "Inprocessing rules", 2012.
         """
         if a == b:
-            super().without_conflict(t, a, b)
+            raise self.rejected("rup", "a conflict", "none")
         self.rat_steps += 1
         groups, self.groups = self.groups, array("i")
         self.hints += len(groups)

@@ -96,13 +96,13 @@ def _read_line(line: bytes, left: int, formula: Formula, file: str, number: int)
     ended = literals.count(0)
     n = formula.variables
     if ended > left or (ended == left and literals[-1]) or max(literals) > n or min(literals) < -n:
-        for match in _WORD.finditer(line):
-            literal = int(match[0])
-            if not left:
-                raise MalformedInput(file, number, match.start() + 1, f"more than {formula.count} clauses")
-            if not -n <= literal <= n:
-                raise MalformedInput(file, number, match.start() + 1, f"a literal of variables 1 to {n} expected")
-            left -= literal == 0
+        places = [match.start() for match in _WORD.finditer(line)]
+        i = 0
+        while left and -n <= literals[i] <= n:
+            left -= literals[i] == 0
+            i += 1
+        what = f"a literal of variables 1 to {n} expected" if left else f"more than {formula.count} clauses"
+        raise MalformedInput(file, number, places[i] + 1, what)
     formula.literals.extend(literals)
     return ended
 

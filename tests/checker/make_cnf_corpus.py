@@ -117,6 +117,7 @@ NEEDS_RAT = [*IMPLIED, [-2, 4], [-2, -4]]
 accept("square", SQUARE, SQUARE_PROOF)
 accept("deletion", SQUARE, [(5, [2], [1, 2]), ("d", [1, 2]), (6, [], [5, 3, 4])])
 accept("rat", NEEDS_RAT, [(6, [1], [-1, 2, 3]), (7, [], [6, 1, 4, 5])])
+accept("rat-hint-already-true", NEEDS_RAT, [(6, [1], [-1, 2, 2, 3]), (7, [], [6, 1, 4, 5])])
 accept(
     "rat-after-prefix",
     [[-1, -5, 2], [2, 3], [2, -3], [-2, 4], [-2, -4], [1, 5], [-1, 5]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 import checker.rat
+import formats.lrat
 from checker.rat import RatStore
+from formats.dimacs import read_formula
 from formats.errors import ResourceLimit
+from formats.lrat import LratReader
 from tests.cnf_proofs import dimacs, lrat_binary, lrat_text, unsat, words_of
 
 
@@ -127,6 +131,16 @@ def test_tiny_files_cost_little(name: str, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.startswith(verdict)
     assert done.stderr == ""
+
+
+def test_limits_of_the_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process: more variables than bytes allow, and a line of a proof that is too long."""
+    with pytest.raises(ResourceLimit, match="1048600 variables in a problem of 16 bytes"):
+        read_formula(b"p cnf 1048600 0\n", "p")
+    assert read_formula(b"p cnf 1048592 0\n", "p").variables == 1048592
+    monkeypatch.setattr(formats.lrat, "MAX_LINE", 10)
+    with pytest.raises(ResourceLimit, match="a line of 10 bytes"):
+        list(LratReader(b"", io.BytesIO(b"5 2 0 1 2 0\n"), "p").records())
 
 
 def test_the_most_variables_that_are_free(tmp_path: Path) -> None:
