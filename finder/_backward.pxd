@@ -25,8 +25,6 @@ cdef class Backward:
     @cython.locals(c=int, i=int, k=int, n=int, y=int)
     cdef backward(self)
 
-    cdef look_at_the_clock(self)
-
     @cython.locals(h=int)
     cdef void link(self, int e, int y) except *
 

@@ -19,10 +19,9 @@ Heule, Biere, Inprocessing Rules, IJCAR 2012 (RAT).
 
 from __future__ import annotations
 
-import time
 from array import array
 
-from finder.drat import LimitReached, NotImplied
+from finder.drat import NotImplied, look_at_the_clock
 
 CHECKS = 64
 """The clock is read once in so many events."""
@@ -110,7 +109,7 @@ class Backward:
             return conflict
         for i in range(self.happened):
             if i % CHECKS == 0:
-                self.look_at_the_clock()
+                look_at_the_clock(self.deadline)
             c = self.events[i]
             if c < 0:
                 if self.is_reason(-c):
@@ -133,11 +132,11 @@ class Backward:
         while i > 0:
             i -= 1
             if i % CHECKS == 0:
-                self.look_at_the_clock()
+                look_at_the_clock(self.deadline)
             c = self.events[i]
             if c < 0:
                 if self.attach(-c) or self.propagate():
-                    raise AssertionError("taking a deletion back makes a clause false")
+                    raise RuntimeError("taking a deletion back makes a clause false")
             elif c > 0:
                 y = self.is_reason(c)
                 self.detach(c)
@@ -149,11 +148,6 @@ class Backward:
         n = self.pop(0)
         for k in range(n):
             self.explain_unit(k)
-
-    def look_at_the_clock(self) -> None:
-        """Raise LimitReached past the deadline."""
-        if time.monotonic() > self.deadline:
-            raise LimitReached("timeout")
 
     # ---- clauses and their watches
 
@@ -486,7 +480,7 @@ class Backward:
         Clauses with the negated pivot that are not core are not there any more when c is added: they are used before
         and never again. One that becomes core by this very check has to be tried, too.
         """
-        self.look_at_the_clock()
+        look_at_the_clock(self.deadline)
         pivot = self.first[c]
         # That the negated pivot is a unit then would be a clause, too, and its resolvent is the lemma itself.
         if pivot == 0 or self.needed[pivot ^ 1]:

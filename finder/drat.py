@@ -12,6 +12,7 @@ and ignored.
 from __future__ import annotations
 
 import re
+import time
 from array import array
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,15 @@ class NotImplied(Exception):
     def __init__(self, clause: int) -> None:
         super().__init__(clause)
         self.clause = clause
+
+
+def look_at_the_clock(deadline: float) -> None:
+    """Raise LimitReached past a time of the clock time.monotonic.
+
+    Called now and then by code that may be compiled: this here is not, and the interpreter sees to signals.
+    """
+    if time.monotonic() > deadline:
+        raise LimitReached("timeout")
 
 
 class Clauses:

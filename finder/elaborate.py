@@ -59,6 +59,9 @@ def elaborate(options: argparse.Namespace) -> int:
     except (Unprovable, LimitReached, ResourceLimit, MemoryError) as error:
         print(f"assay: {printable(options.proof)}: {printable(str(error) or 'out of memory')}", file=sys.stderr)
         return 3
+    except RuntimeError as error:
+        print(f"assay: {printable(options.proof)}: internal error: {printable(error)}", file=sys.stderr)
+        return 3
     except (AssayError, OSError, WrongUse) as error:
         print(f"assay: {printable(describe(error)['message'])}", file=sys.stderr)
         return 2
