@@ -38,7 +38,7 @@ def bench(options: argparse.Namespace) -> int:
             return _report(options.files)
         from finder.bench_checker import checker
 
-        return checker()
+        return checker(options.only, options.cnf)
     except OSError as error:
         print(f"assay: {printable(error.filename or 'bench')}:1:1: {error.strerror}", file=sys.stderr)
     except AssayError as error:

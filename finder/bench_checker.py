@@ -11,10 +11,28 @@ import statistics
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from finder.bench_families import FAMILIES, ordering_proof, parity_ladder_proof
+from finder.bench_families import FAMILIES
 from finder.bench_process import Run, run, table
+from finder.bench_refutations import (
+    CORES,
+    GENERATED,
+    PEERS,
+    WRITTEN,
+    NotRefuted,
+    available,
+    collected,
+    cores,
+    made,
+    report,
+)
+from finder.bench_refutations import measure as measure_refutation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finder.bench_refutations import Clauses
 
 SIZES: dict[str, tuple[int, ...]] = {
     "equality chain, one cc": (2000, 4000, 8000, 16000, 32000),
@@ -25,6 +43,8 @@ SIZES: dict[str, tuple[int, ...]] = {
     "triangles, la of 3": (30, 38, 48, 60, 76),
     "nested sum, la": (5000, 10000, 20000, 40000, 80000),
     "difference chain, model": (2000, 4000, 8000, 16000, 32000),
+    "trichotomies, tri": (2000, 4000, 8000, 16000, 32000),
+    "absolute values, ax": (2000, 4000, 8000, 16000, 32000),
     "wide and, def": (3000, 6000, 12000, 24000, 48000),
     "nested and, def": (3000, 6000, 12000, 24000, 48000),
     "parity ladder": (200, 400, 800, 1600, 3200),
@@ -40,14 +60,20 @@ REPEATS = 3
 SLOPE_GOAL, RECORDS_GOAL, HINTS_GOAL = 1.1, 50_000, 800_000
 
 RATED = {
-    "difference chain, la of 3": ("la of 3 new literals", RECORDS_GOAL),
-    "triangles, la of 3": ("la of 3 known literals", RECORDS_GOAL),
-    "equality chain, cc of 3": ("cc of 3 literals", RECORDS_GOAL),
-    "parity ladder": ("hints, parity ladder", HINTS_GOAL),
-    "ordering principle": ("hints, ordering", HINTS_GOAL),
-    "pigeonhole, found": ("hints, pigeonhole", HINTS_GOAL),
+    "wide and, def": ("in", "def"),
+    "equality chain, cc of 3": ("in", "cc"),
+    "difference chain, la of 3": ("in", "la"),
+    "triangles, la of 3": ("la",),
+    "trichotomies, tri": ("tri",),
+    "absolute values, ax": ("ax",),
+    "parity ladder": (),
+    "ordering principle": (),
+    "pigeonhole, found": (),
 }
-"""Families whose largest member is also measured part by part, under which name, and the goal for its rate."""
+"""Families whose largest member is also measured part by part: the rules whose records are rated; or else hints."""
+
+REFUTED = ("parity ladder", "ordering principle", "add and delete", "pigeonhole, found")
+"""Families that spend their time in the core, and are checked with both."""
 
 PARTS = """
 import json, sys, time
@@ -61,6 +87,16 @@ from formats.smtlib import read_script
 
 clock = time.process_time
 best = {}
+stores = {"source": ClauseStore}
+try:
+    import checker._lrat
+    stores["compiled"] = checker._lrat.ClauseStore
+except ImportError:
+    pass
+
+def put(name, seconds):
+    best[name] = min(best.get(name, 1e9), seconds)
+
 for _ in range(3):
     times = [clock()]
     with open(sys.argv[1], "rb") as file:
@@ -76,32 +112,41 @@ for _ in range(3):
                 script.terms.apply(heads.get(name, name), arguments)
         times.append(clock())
         context = Context(script.terms, script.queries[0].assertions, Meter(1 << 60))
-        rated = [(RULES[name], arguments) for kind, name, arguments in records if kind == "c" and name in ("la", "cc")]
-        times.append(clock())
-        for rule, arguments in rated:
-            rule(context, arguments)
-        times.append(clock())
-        clauses = [RULES[name](context, arguments) for kind, name, arguments in records if kind == "c"]
-        store = ClauseStore()
-        times.append(clock())
-        for clause in clauses:
-            store.store(clause)
+        lemmas = [(name, arguments) for kind, name, arguments in records if kind == "c"]
+        clauses = []
+        rules = {}
+        for name, arguments in lemmas:
+            rules.setdefault(name, []).append(arguments)
+        for name, all_arguments in rules.items():
+            rule = RULES[name]
+            start = clock()
+            for arguments in all_arguments:
+                rule(context, arguments)
+            put(name, clock() - start)
+            best[f"count {name}"] = len(all_arguments)
+        clauses = [array("i", RULES[name](context, arguments)) for name, arguments in lemmas]
+        times = times[:4]
         times.append(clock())
         words = array("i")
         for piece in reader.refutation():
             words.extend(piece)
         times.append(clock())
-    store.begin(len(script.terms))
-    store.limit = 1 << 60
-    store.feed(words)
-    times.append(clock())
-    if not store.refuted:
-        sys.exit("not refuted")
-    names = "problem records terms select rules again store words steps".split()
-    for name, start, end in zip(names, times, times[1:]):
-        best[name] = min(best.get(name, 1e9), end - start)
-best["la cc"] = len(rated)
-best["hints"] = store.hints
+    for name, start, end in zip(("problem", "records", "terms", None, "words"), times, times[1:]):
+        put(name, end - start)
+    for name, Store in stores.items():
+        store = Store()
+        start = clock()
+        for clause in clauses:
+            store.store(clause)
+        put(f"store {name}", clock() - start)
+        store.begin(len(script.terms))
+        store.limit = 1 << 60
+        start = clock()
+        store.feed(words)
+        put(f"steps {name}", clock() - start)
+        if not store.refuted:
+            sys.exit("not refuted")
+best.update(lemmas=len(lemmas), hints=store.hints, bytes=4 * len(words))
 print(json.dumps(best))
 """
 """Times the parts of a check: seconds for each, and counts. A program of its own, as the finder imports no checker."""
@@ -121,39 +166,54 @@ class Unverified(Exception):
     """The checker did not accept a certificate of a family: the verdict."""
 
 
-def checker() -> int:
-    """Run the benchmark and print its report; returns the exit status, 1 if a certificate was not verified."""
+PURE = ", --pure"
+"""What is added to the name of a family that is checked with the source of the core although it is compiled."""
+
+
+def checker(only: str | None = None, cnf: Path | None = None) -> int:
+    """Run the benchmark and print its report; returns the exit status, 1 if a certificate was not verified.
+
+    `only`: "families" or "refutations" instead of both; `cnf`: a folder of problems that are refuted, too.
+    """
     print(f"assay bench checker: Python {platform.python_version()} on {platform.machine()}, {platform.system()}")
-    print(f"user seconds beyond start-up, best of {REPEATS}; memory beyond start-up")
+    print(f"cores: {', '.join(cores())}; user seconds beyond start-up, best of {REPEATS}; memory beyond start-up")
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as name:
-        folder = Path(name)
         try:
-            nothing = folder / "nothing"
-            nothing.mkdir()
-            generate("wide and, def", 2, nothing)
-            print(start_up(nothing))
-            samples = {}
-            parts = {}
-            for family in FAMILIES:
-                samples[family] = measure(family, SIZES[family], folder, nothing)
-                if family in RATED:
-                    _progress(f"{family}: parts")
-                    done = run([sys.executable, "-I", "-c", PARTS, *_files(folder)])
-                    if done.status:
-                        raise Unverified(done.err.strip().rpartition("\n")[2])
-                    parts[family] = json.loads(done.out)
-            print()
-            print(growth(samples))
-            print()
-            print(rates(samples, parts))
-            print()
-            print(peers(folder, samples))
-        except Unverified as error:
+            if only != "refutations":
+                families(Path(name))
+            if only != "families":
+                print(refutations(Path(name), cnf))
+        except (Unverified, NotRefuted) as error:
             print(f"assay: bench: not verified: {error}", file=sys.stderr)
             return 1
         finally:
             _progress("")
     return 0
+
+
+def families(folder: Path) -> None:
+    """Measure and report the growing families. Raises Unverified."""
+    nothing = folder / "nothing"
+    nothing.mkdir()
+    generate("wide and, def", 2, nothing)
+    print(start_up(nothing))
+    samples = {}
+    parts = {}
+    for family in FAMILIES:
+        samples[family] = measure(family, SIZES[family], folder, nothing)
+        if family in REFUTED and "compiled" in cores():
+            samples[family + PURE] = measure(family, SIZES[family], folder, nothing, "--pure")
+        if family in RATED:
+            _progress(f"{family}: parts")
+            done = run([sys.executable, "-I", "-c", PARTS, *_files(folder)])
+            if done.status:
+                raise Unverified(done.err.strip().rpartition("\n")[2])
+            parts[family] = json.loads(done.out)
+    print()
+    print(growth(samples))
+    print()
+    print(rates(samples, parts))
+    print()
 
 
 def start_up(nothing: Path) -> str:
@@ -166,7 +226,7 @@ def start_up(nothing: Path) -> str:
     return f"start-up {milliseconds:.0f} ms of processor time, {milliseconds - empty:.0f} ms over python -I -c pass"
 
 
-def measure(family: str, sizes: tuple[int, ...], folder: Path, nothing: Path) -> list[Sample]:
+def measure(family: str, sizes: tuple[int, ...], folder: Path, nothing: Path, *options: str) -> list[Sample]:
     """Check a family at each of `sizes`; the files of the last one stay in `folder`. Raises Unverified.
 
     Start-up is measured at the same time, and as the best of several too: on a busy machine it differs from minute to
@@ -179,7 +239,7 @@ def measure(family: str, sizes: tuple[int, ...], folder: Path, nothing: Path) ->
         generate(family, size, folder)
         bases.append(_check(nothing))
         read = sum(Path(file).stat().st_size for file in _files(folder))
-        checks.append((size, read, [_check(folder) for _ in range(REPEATS)]))
+        checks.append((size, read, [_check(folder, *options) for _ in range(REPEATS)]))
     seconds, memory = min(r.user for r in bases), min(r.memory for r in bases)
     return [
         Sample(
@@ -213,9 +273,9 @@ def _files(folder: Path) -> list[str]:
     return [str(folder / "problem.smt2"), str(folder / "problem.cert")]
 
 
-def _check(folder: Path) -> Run:
+def _check(folder: Path, *options: str) -> Run:
     """One run of the real checker. Raises Unverified."""
-    done = run([sys.executable, "-I", "-m", "checker", "-v", *_files(folder)])
+    done = run([sys.executable, "-I", "-m", "checker", "-v", *options, *_files(folder)])
     if done.status != 0 or not done.out.startswith("s VERIFIED "):
         raise Unverified(done.out.partition("\n")[0] or f"exit status {done.status}")
     return done
@@ -254,45 +314,60 @@ def growth(samples: dict[str, list[Sample]]) -> str:
 
 
 def rates(samples: dict[str, list[Sample]], parts: dict[str, dict[str, float]]) -> str:
-    """The table of records and hints a second: rule or step alone, with reading and storing, and the whole check."""
-    rows = ["thousands a second|count|alone|with reading|whole check|goal|".split("|")]
+    """The tables of records a second, by rule, and of hints a second, by core.
+
+    A record is rated by itself, and with its share of reading, of the terms that it needs and of storing its clause.
+    """
+    rows = ["records|count|thousands a second, alone|with reading|goal|".split("|")]
     for family, part in parts.items():
-        name, goal = RATED[family]
-        if goal == RECORDS_GOAL:
-            count, alone = part["la cc"], part["rules"]
-            reading = part["records"] + part["terms"] + alone + part["store"]
-        else:
-            count, alone = part["hints"], part["steps"]
+        for rule in RATED[family]:
+            count, alone = part[f"count {rule}"], part[rule]
+            share = count / part["lemmas"]
+            reading = alone + share * (part["records"] + part["terms"] + part["store source"])
+            met = "met" if count / alone >= RECORDS_GOAL else "not met"
+            cells = [f"{count / seconds / 1000:.0f}" for seconds in (alone, reading)]
+            rows.append([f"{rule}: {family}", f"{count:.0f}", *cells, f"{RECORDS_GOAL / 1000:.0f}", met])
+    others = ["hints|count|thousands a second, alone|with words|whole check|ns a hint|MB/s|goal|".split("|")]
+    for family, part in parts.items():
+        for core in (c for c in CORES if not RATED[family] and f"steps {c}" in part):
+            name = family if core == core_of(samples) else f"{family}{PURE}"
+            alone = part[f"steps {core}"]
             reading = alone + part["words"]
-        met = "met" if count / alone >= goal else "not met"
-        cells = [f"{count / seconds / 1000:.0f}" for seconds in (alone, reading, samples[family][-1].seconds)]
-        rows.append([name, f"{count:.0f}", *cells, f"{goal / 1000:.0f}", met])
-    return table(rows)
+            cells = [f"{part['hints'] / seconds / 1000:.0f}" for seconds in (alone, reading, samples[name][-1].seconds)]
+            met = "met" if part["hints"] / alone >= HINTS_GOAL else "not met"
+            speed = [f"{1e9 * alone / part['hints']:.0f}", f"{part['bytes'] / 1e6 / reading:.1f}"]
+            goal = f"{HINTS_GOAL / 1000:.0f}"
+            others.append([f"{family}, {core}", f"{part['hints']:.0f}", *cells, *speed, goal, met])
+    return f"{table(rows)}\n\n{table(others)}"
 
 
-PEERS = ("lrat-check", "drat-trim")
+def core_of(samples: dict[str, list[Sample]]) -> str:
+    """The core that ran by default."""
+    return "compiled" if any(name.endswith(PURE) for name in samples) else "source"
 
 
-def peers(folder: Path, samples: dict[str, list[Sample]]) -> str:
-    """Times of other checkers on the propositional families, where they are installed."""
-    rows = [["user seconds", "assay", *PEERS]]
-    for family, proof in {"parity ladder": parity_ladder_proof, "ordering principle": ordering_proof}.items():
-        row = [family, f"{samples[family][-1].seconds:.3f}"]
-        made = None
-        for peer in PEERS:
-            program = shutil.which(peer)
-            if program is None:
-                row.append("not installed")
-                continue
-            _progress(f"{family}: {peer}")
-            made = made or proof(SIZES[family][-1])
-            (folder / "cnf").write_bytes(made.dimacs())
-            (folder / "proof").write_bytes(made.lrat() if peer == "lrat-check" else made.drat())
-            runs = [run([program, str(folder / "cnf"), str(folder / "proof")], 60) for _ in range(REPEATS)]
-            accepted = all("VERIFIED" in r.out and "NOT VERIFIED" not in r.out for r in runs)
-            row.append(f"{min(r.user for r in runs):.3f}" if accepted else "not accepted")
-        rows.append(row)
-    return table(rows)
+def refutations(folder: Path, cnf: Path | None) -> str:
+    """The core beside other checkers and beside CaDiCaL, on refutations of clauses. Raises OSError, NotRefuted."""
+    commands, there = available(), cores()
+    problems: dict[str, Callable[[], Clauses] | None] = {**dict.fromkeys(WRITTEN), **GENERATED}
+    if cnf is not None:
+        problems.update(collected(cnf))
+    measured, left_out = [], []
+    for number, (name, problem) in enumerate(problems.items()):
+        _progress(name)
+        place = folder / str(number)
+        place.mkdir()
+        try:
+            refuted = made(name, place, problem)
+        except NotRefuted as error:
+            left_out.append(str(error))
+        else:
+            measured.append(measure_refutation(refuted, there, commands))
+        shutil.rmtree(place)
+    _progress("")
+    absent = ", ".join(name for name in PEERS if name not in commands)
+    notes = [f"not installed: {absent}"] if absent else []
+    return "\n".join([report(measured, [*there, *commands]), *notes, *(f"left out: {text}" for text in left_out)])
 
 
 def _progress(text: str) -> None:

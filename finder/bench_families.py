@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from formats.certificate_writer import LemmaWriter, sat_certificate, unsat_certificate
@@ -85,37 +86,53 @@ class Proof:
 
     def dimacs(self) -> bytes:
         """The clauses before the refutation, for other checkers; `assume` and `clause` must have made them all."""
-        lines = [f"p cnf {len(self.terms)} {len(self.clauses)}", *(" ".join(map(str, [*c, 0])) for c in self.clauses)]
-        return "\n".join([*lines, ""]).encode()
+        return dimacs_text(len(self.terms), self.clauses)
 
     def lrat(self) -> bytes:
         """The refutation as text LRAT, for other checkers."""
-        lines, number = [], len(self.clauses)
-        for literals, numbers in self._steps():
-            if literals is None:
-                lines.append([number, "d", *numbers, 0])
-            else:
-                number += 1
-                lines.append([number, *literals, 0, *numbers, 0])
-        return "\n".join([*(" ".join(map(str, line)) for line in lines), ""]).encode()
+        return lrat_text(len(self.clauses), self.steps)
 
     def drat(self) -> bytes:
         """The additions of the refutation as text DRAT, for other checkers."""
-        lines = [[*literals, 0] for literals, _ in self._steps() if literals is not None]
-        return "\n".join([*(" ".join(map(str, line)) for line in lines), ""]).encode()
+        return drat_text(self.steps)
 
-    def _steps(self) -> Iterator[tuple[array[int] | None, array[int]]]:
-        """Literals and hints of each addition; None and the clauses of each deletion."""
-        t, p = self.steps, 0
-        while p < len(t):
-            if t[p] < 0:
-                end = p + 1 - t[p]
-                yield None, t[p + 1 : end]
-            else:
-                hints = p + 2 + t[p]
-                end = hints + t[p + 1]
-                yield t[p + 2 : hints], t[hints:end]
-            p = end
+
+def dimacs_text(variables: int, clauses: Sequence[Sequence[int]]) -> bytes:
+    """Clauses as a DIMACS file."""
+    lines = [f"p cnf {variables} {len(clauses)}", *(" ".join(map(str, [*c, 0])) for c in clauses)]
+    return "\n".join([*lines, ""]).encode()
+
+
+def lrat_text(number: int, steps: array[int]) -> bytes:
+    """The words of a refutation of `number` clauses as text LRAT."""
+    lines = []
+    for literals, numbers in _records(steps):
+        if literals is None:
+            lines.append([number, "d", *numbers, 0])
+        else:
+            number += 1
+            lines.append([number, *literals, 0, *numbers, 0])
+    return "\n".join([*(" ".join(map(str, line)) for line in lines), ""]).encode()
+
+
+def drat_text(steps: array[int]) -> bytes:
+    """The additions of a refutation as text DRAT."""
+    lines = [[*literals, 0] for literals, _ in _records(steps) if literals is not None]
+    return "\n".join([*(" ".join(map(str, line)) for line in lines), ""]).encode()
+
+
+def _records(t: array[int]) -> Iterator[tuple[array[int] | None, array[int]]]:
+    """Literals and hints of each addition; None and the clauses of each deletion."""
+    p = 0
+    while p < len(t):
+        if t[p] < 0:
+            end = p + 1 - t[p]
+            yield None, t[p + 1 : end]
+        else:
+            hints = p + 2 + t[p]
+            end = hints + t[p + 1]
+            yield t[p + 2 : hints], t[hints:end]
+        p = end
 
 
 def _declare(sort: str, names: Iterable[str]) -> list[str]:
@@ -240,6 +257,35 @@ def difference_model(n: int) -> Instance:
 
 
 # ---- propositional logic
+
+
+def trichotomies(n: int) -> Instance:
+    """Of n pairs of neighbours, the first is neither below, nor equal, nor above: one `tri` record for each pair."""
+    apart = ["(not (< x0 x1))", "(not (< x1 x0))", "(not (= x0 x1))"]
+    proof = Proof(["(set-logic QF_IDL)", *_points("Int", n), *(f"(assert {text})" for text in apart)])
+    units = [proof.assume(k) for k in range(3)]
+    chain = []
+    for a, b in pairwise(proof.constants):
+        for head, arguments in (("=", (a, b)), ("<", (a, b)), ("<", (b, a))):
+            proof.term(head, arguments)
+        chain.append(proof.record("tri", a, b))
+    proof.step([], [*units, chain[0]])
+    return proof.instance()
+
+
+def absolute_values(n: int) -> Instance:
+    """Of n numbers, the first is not negative and not its absolute value: one `ax` record for each number."""
+    apart = ["(not (< x0 0))", "(not (= (abs x0) x0))"]
+    proof = Proof(["(set-logic QF_LIA)", *_points("Int", n - 1), *(f"(assert {text})" for text in apart)])
+    units = [proof.assume(k) for k in range(2)]
+    zero = proof.terms.arguments[-proof.assertions[0]][1]
+    chain = []
+    for x in proof.constants:
+        proof.term("<", (x, zero))
+        proof.term("=", (x, proof.terms.apply("abs", (x,))))
+        chain.append(proof.record("ax", 5, x))
+    proof.step([], [*units, chain[0]])
+    return proof.instance()
 
 
 def wide_and(n: int) -> Instance:
@@ -398,6 +444,8 @@ FAMILIES: dict[str, Callable[[int], Instance]] = {
     "triangles, la of 3": difference_triangles,
     "nested sum, la": nested_sum,
     "difference chain, model": difference_model,
+    "trichotomies, tri": trichotomies,
+    "absolute values, ax": absolute_values,
     "wide and, def": wide_and,
     "nested and, def": nested_and,
     "parity ladder": parity_ladder,

@@ -191,11 +191,17 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     report.add_argument("files", metavar="FILE", type=Path, nargs="+", help="of one benchmark with the same options")
-    kinds.add_parser(
+    checker = kinds.add_parser(
         "checker",
-        help="how the checker's time grows, and its rates",
-        description="Check growing families and print times, rates, memory and the slope of time against size.",
+        help="how the checker's time grows, its rates, and its core beside other checkers",
+        description="Check growing families and print times, rates, memory and the slope of time against size; check "
+        "refutations of clauses with the core, compiled and not, and with lrat-check, lrat-trim, drat-trim and "
+        "cake_lpr, if they are on the PATH, and dratify, if Python has it.",
         allow_abbrev=False,
+    )
+    checker.add_argument("--only", choices=("families", "refutations"), help="default: both")
+    checker.add_argument(
+        "--cnf", metavar="FOLDER", type=Path, help="refute the DIMACS problems of FOLDER/index.tsv (path, status), too"
     )
     return p
 

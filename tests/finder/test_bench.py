@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from finder.bench_checker import SIZES, slope
+from finder import bench_refutations
+from finder.bench_checker import PARTS, RATED, SIZES, slope
 from finder.bench_families import FAMILIES, ordering_proof, parity_ladder_proof
 from finder.bench_peers import PeerResult, Proof, ask_proof, first_query, peer_command, proof_command
 from finder.bench_process import run, table
@@ -371,6 +372,63 @@ def test_clauses_for_other_checkers() -> None:
         *_, last = proof.lrat().decode().splitlines()
         assert last.split()[:2] == [str(proof.count), "0"]
         assert proof.drat().endswith(b"\n0\n")
+
+
+def test_refutations_are_measured_with_both_cores_and_beside_others(tmp_path: Path) -> None:
+    """The report is computed from what was measured; a forged refutation is reported, not measured."""
+    clauses = bench_refutations.pigeonhole_clauses(4)
+    made = bench_refutations.made("pigeonhole 4", tmp_path, lambda: clauses)
+    assert made.bytes == (tmp_path / "words").stat().st_size > 0
+    there = bench_refutations.cores()
+    assert "source" in there
+    measured = bench_refutations.measure(made, there, {"lrat-check": ["echo", "s VERIFIED"], "drat-trim": ["false"]})
+    assert measured.counts["hints"] > measured.counts["steps"] > 0
+    assert all((measured.seconds[core] or 0) > 0 for core in there)
+    assert measured.seconds["lrat-check"] is not None
+    assert measured.seconds["drat-trim"] is None
+    (tmp_path / "words").write_bytes((tmp_path / "words").read_bytes()[:-4])
+    with pytest.raises(bench_refutations.NotRefuted, match="pigeonhole 4: source: not refuted"):
+        bench_refutations.measure(made, ["source"], {})
+    with pytest.raises(bench_refutations.NotRefuted, match="satisfiable, or not decided"):
+        (tmp_path / "solve").unlink()
+        bench_refutations.made("p", tmp_path, lambda: [[1]])
+
+
+def test_report_of_refutations() -> None:
+    counts = {"hints": 1000, "steps": 100, "work": 5000}
+    measured = [
+        bench_refutations.Measured(
+            bench_refutations.Refuted("a", Path(), 10**6, 1.0), {"source": 0.4, "lrat-check": 0.1}, counts
+        ),
+        bench_refutations.Measured(
+            bench_refutations.Refuted("b", Path(), 10**6, 1.0), {"source": 0.9, "lrat-check": 0.1}, counts
+        ),
+        bench_refutations.Measured(
+            bench_refutations.Refuted("short", Path(), 10**6, 0.0), {"source": 0.7, "lrat-check": 0.001}, counts
+        ),
+    ]
+    text = bench_refutations.report(measured, ["source", "lrat-check"])
+    assert "core source: 2.00 s, 1.5 MB/s, 666667 ns a hint, 0 thousand steps a second" in text
+    assert "6 times the time of lrat-check (geometric mean of 2, 4 to 9), goal at most 7.0: met" in text
+    assert "0.65 times the 2.00 s that CaDiCaL took to find 2 of them" in text
+
+
+def test_problems_of_a_collection(tmp_path: Path) -> None:
+    (tmp_path / "index.tsv").write_text("path\tstatus\na.cnf\tunsat\nb.cnf\tsat\n")
+    (tmp_path / "a.cnf").write_text("c p\np cnf 2 2\n1 -2\n0 2 0\n%\n0\n")
+    (problem,) = bench_refutations.collected(tmp_path).values()
+    assert problem() == [[1, -2], [2]]
+
+
+def test_parts_rate_the_rules(tmp_path: Path) -> None:
+    for family, rules in RATED.items():
+        for name, data in zip(("p.smt2", "p.cert"), FAMILIES[family](4), strict=True):
+            (tmp_path / name).write_bytes(data)
+        done = run([sys.executable, "-I", "-c", PARTS, str(tmp_path / "p.smt2"), str(tmp_path / "p.cert")])
+        assert done.status == 0, done.err
+        part = json.loads(done.out)
+        assert all(part[f"count {rule}"] > 0 and part[rule] >= 0 for rule in rules)
+        assert part["hints"] > 0 and part["steps source"] >= 0
 
 
 def test_run_measures_and_ends_commands() -> None:
