@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     elaborate.add_argument("problem", metavar="PROBLEM", type=Path, help="DIMACS CNF")
     elaborate.add_argument("proof", metavar="PROOF", type=Path, help="DRAT proof that it is unsatisfiable")
     elaborate.add_argument("-o", "--output", metavar="CERT", type=Path, required=True, help="the certificate")
-    elaborate.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for reading and search (default: none)")
+    elaborate.add_argument("--timeout", type=_seconds, metavar="S", help="seconds without the check (default: none)")
     commands.add_parser("check", help="run the checker in a process of its own, with the arguments that follow")
     explain = commands.add_parser(
         "explain",

@@ -38,8 +38,11 @@ AUTO = "auto"
 GRACE = 1.0
 """Seconds that an engine gets beyond the limit, to say by itself that its time is up."""
 
-TURN = 0.5
-"""Seconds that an engine runs before another one that waits has its turn."""
+TURN = 0.9
+"""Seconds that engines run before others that wait have their turn."""
+
+GUIDED_TURN = 0.3
+"""The same where all that run are guided: the others decide most of what is decided, and get most of the time."""
 
 TICK = 0.1
 """Seconds between two looks at the clock."""
@@ -214,8 +217,9 @@ class _Race:
         used = int(self.check is not None)
         room = max(0, places - used)
         if len(self.engines) > room and time.monotonic() >= self.turn:
-            self.turn = time.monotonic() + TURN
             self.engines.rotate(-room)
+            guided = all(engine.name.startswith("guided") for engine in list(self.engines)[:room])
+            self.turn = time.monotonic() + (GUIDED_TURN if guided else TURN)
         for i, engine in enumerate(self.engines):
             if i < room:
                 engine.run(self.task, self.limits.memory)
