@@ -38,7 +38,7 @@ LIMIT = 60.0
 PATIENCE = 10.0
 """Seconds for one check by another checker."""
 
-SHORTEST = 0.01
+SHORTEST = 0.05
 """Seconds that lrat-check must take for a refutation to count in a mean of ratios: below, it measures start-up."""
 
 CORES = {"compiled": "checker._lrat", "source": "checker.lrat"}

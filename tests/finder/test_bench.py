@@ -404,7 +404,7 @@ def test_report_of_refutations() -> None:
             bench_refutations.Refuted("b", Path(), 10**6, 1.0), {"source": 0.9, "lrat-check": 0.1}, counts
         ),
         bench_refutations.Measured(
-            bench_refutations.Refuted("short", Path(), 10**6, 0.0), {"source": 0.7, "lrat-check": 0.001}, counts
+            bench_refutations.Refuted("short", Path(), 10**6, 0.0), {"source": 0.7, "lrat-check": 0.02}, counts
         ),
     ]
     text = bench_refutations.report(measured, ["source", "lrat-check"])
