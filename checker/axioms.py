@@ -60,10 +60,8 @@ def rule_ax(context: Context, args: list[int]) -> list[int]:
             continue
         arguments = []
         for a in pattern.arguments[t]:
-            head = pattern.head[abs(a)]
-            if isinstance(head, Numeral):
-                head = terms.numeral_head(head.numerator, head.denominator, pattern.sort[a])
-                value[a] = context.existing(head, ())
+            if isinstance(pattern.head[abs(a)], Numeral):
+                value[a] = context.existing(pattern.head[a], ())
             arguments.append(value[a] if a > 0 else -value[-a])
         context.meter.charge(1 + len(arguments))
         value[t] = context.existing(pattern.head[t], tuple(arguments))

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.certify import Certifier
-from finder.clausify import Abstraction
+from finder.clausify import Abstraction, copied
 from finder.difference_atoms import DifferenceAtoms
 from finder.difference_theory import DifferenceTheory
 from finder.equality_graph import add_transitivity
@@ -146,8 +146,7 @@ ENGINES: dict[str, Callable[[Task], Answer]] = {"eager": eager, "lazy": lazy}
 
 
 def _abstraction(task: Task) -> Abstraction:
-    terms = task.script.terms.copy()
-    return Abstraction(terms, task.script.queries[task.query - 1].assertions)
+    return Abstraction(copied(task.script.terms), task.script.queries[task.query - 1].assertions)
 
 
 def _learn(differences: DifferenceAtoms) -> None:
