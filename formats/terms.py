@@ -202,9 +202,9 @@ def result_sort(head: Head, sorts: list[Sort]) -> Sort:
             raise SortError(f"expected sort {' or '.join(s.name for s in allowed)}, found {domain[-1]}")
     else:
         raise SortError("not an operator")
-    for i, (expected, found) in enumerate(zip(domain, sorts, strict=True), 1):
-        if expected is not found:
-            raise SortError(f"argument {i}: expected sort {expected}, found {found}")
+    if domain != tuple(sorts):
+        i = [expected is found for expected, found in zip(domain, sorts, strict=True)].index(False)
+        raise SortError(f"argument {i + 1}: expected sort {domain[i]}, found {sorts[i]}")
     return range_
 
 
