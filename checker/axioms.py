@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import pkgutil
 from functools import cache
-from typing import TYPE_CHECKING
 
-from checker.context import Mismatch
+from checker.context import Context, Mismatch
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import Script, read_script
 from formats.terms import Numeral
-
-if TYPE_CHECKING:
-    from checker.context import Context
 
 
 @cache

@@ -332,7 +332,7 @@ def test_digest_is_in_every_verdict(tmp_path: Path) -> None:
         (CLASH, good[:-4], "s MALFORMED c.cert"),
         (CLASH.replace("not p", "not q"), good, "s REJECTED header"),
         ("(assert", good, "s MALFORMED p.smt2"),
-        ("(declare-datatype", good, "s UNSUPPORTED"),
+        ("(declare-datatype)", good, "s UNSUPPORTED"),
     ]
     for problem, certificate, verdict in cases:
         plain = run(tmp_path, problem, certificate)
