@@ -178,9 +178,9 @@ class _Reader:
                 self.global_declarations = value == "true"
             case ["set-option", str(option), _] if option[0] == ":" and option != ":global-declarations":
                 pass
-            case ["declare-sort", name, count]:
+            case ["declare-sort", name, numeral]:
                 self.declared_sorts += 1
-                self.bind(self.sorts, self.symbol(name), (self.count(count), self.declared_sorts, None))
+                self.bind(self.sorts, self.symbol(name), (self.count(numeral), self.declared_sorts, None))
             case ["define-sort", _, [_, *_], _]:
                 raise Unsupported("define-sort with parameters", self.where())
             case ["define-sort", name, [], sort]:
@@ -195,10 +195,12 @@ class _Reader:
                 self.define_fun(self.symbol(name), parameters, sort, body)
             case ["assert", term]:
                 self.asserted = (self.term(term, BOOL), self.asserted)
-            case ["push", count]:
-                self.push(self.count(count))
-            case ["pop", count]:
-                self.pop(self.count(count))
+            case ["push", numeral]:
+                count = self.count(numeral)
+                self.meter.charge(LEVEL_WORK * count)
+                self.levels += [(len(self.names), self.asserted)] * count
+            case ["pop", numeral]:
+                self.pop(self.count(numeral))
             case ["check-sat"]:
                 self.check_sat([])
             case ["check-sat-assuming", [*terms]]:
@@ -258,10 +260,6 @@ class _Reader:
             value = Macro(name, numbers, [terms.sort[v] for v in numbers], literal, open_terms)
             self.script.definitions.append(value)
         self.bind(self.symbols, name, value)
-
-    def push(self, count: int) -> None:
-        self.meter.charge(LEVEL_WORK * count)
-        self.levels += [(len(self.names), self.asserted)] * count
 
     def pop(self, count: int) -> None:
         if count > len(self.levels):
@@ -415,7 +413,9 @@ class _Reader:
             case [["_", "divisible", str(index)], _, *_] if NUMERAL.fullmatch(index):
                 # No symbol has bars in its name. The index becomes the first argument.
                 return self.application("|divisible|", [index, *tree[1:]])
-            case ["_" | "exists" | "forall" | "lambda" | "match", *_]:
+            case ["exists" | "forall" | "lambda" | "match" as quantifier, *_]:
+                raise Unsupported(quantifier, self.where())
+            case ["_", *_]:
                 raise Unsupported(_shown(tree), self.where())
             case [["_", name, *_] as head, *_] if name != "divisible":
                 raise Unsupported(_shown(head), self.where())

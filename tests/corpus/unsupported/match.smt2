@@ -1,2 +1,2 @@
-; expect: (match true (...)) at match.smt2:2:9
+; expect: match at match.smt2:2:9
 (assert (match true ((true true))))
