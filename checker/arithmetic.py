@@ -5,14 +5,12 @@ from __future__ import annotations
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from checker.context import Mismatch, shown
-from formats.terms import INT, REAL, Numeral
+from checker.context import Context, Mismatch, shown
+from formats.meter import bits
+from formats.terms import INT, REAL, Numeral, Terms
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-    from checker.context import Context
-    from formats.terms import Terms
 
     Number = int | Fraction
 
@@ -29,13 +27,9 @@ CACHED_LEAVES = 4
 """Rows of at most this many leaves are kept for re-use, so that memory stays proportional to the terms."""
 
 
-class Row:
-    """A literal as  Σ coefficients[leaf]·leaf  ⋈ 0  with ⋈ one of = ≥ >, over integers."""
-
-    __slots__ = ("coefficients", "equality", "integral", "strict")
-
-    def __init__(self, coefficients: dict[Leaf, int], equality: bool, strict: bool, integral: bool) -> None:
-        self.coefficients, self.equality, self.strict, self.integral = coefficients, equality, strict, integral
+Row = tuple[dict[Leaf, int], bool, bool]
+"""A literal as  Σ coefficients[leaf]·leaf  ⋈ 0  over integers: the coefficients, whether ⋈ is > (and not ≥ or =), and
+whether all leaves have sort Int."""
 
 
 def rule_la(context: Context, args: list[int]) -> list[int]:
@@ -65,25 +59,24 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
     integral = True
     literals = args[2:end:2]
     for factor, literal in zip(args[1:end:2], literals, strict=True):
-        row = literal_row(context, literal, stops)
-        if row.equality:
-            if factor == 0:
-                raise Mismatch("a nonzero coefficient", factor)
-        else:
+        coefficients, above, integers = literal_row(context, literal, stops)
+        if context.terms.head[abs(literal)] != "=":
             inequality = True
             if factor < 1:
                 raise Mismatch("a positive coefficient of an inequality", factor)
-        strict = strict or row.strict
-        integral = integral and row.integral
-        add_multiple(context, total, factor, row.coefficients)
+        elif factor == 0:
+            raise Mismatch("a nonzero coefficient", factor)
+        strict = strict or above
+        integral = integral and integers
+        add_multiple(context, total, factor, coefficients)
     for factor, stop in zip(args[end::2], args[end + 1 :: 2], strict=True):
         stops.discard(stop)
         form = linear_form(context, [(stop, -1)], stops)
         form[stop] = form.get(stop, 0) + 1
         stops.add(stop)
-        row = integer_row(context, form, equality=True, strict=False)
-        integral = integral and row.integral
-        add_multiple(context, total, factor, row.coefficients)
+        coefficients, _, integers = integer_row(context, form, equality=True, strict=False)
+        integral = integral and integers
+        add_multiple(context, total, factor, coefficients)
     constant = total.pop(CONSTANT, 0)
     divisor = gcd(*total.values())
     if inequality:
@@ -100,9 +93,8 @@ def rule_la(context: Context, args: list[int]) -> list[int]:
 
 def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
     """The literal as a row; Mismatch if it is no literal of linear arithmetic."""
-    cached = context.rows.get(literal)
-    if cached is not None and not stops:
-        return cached
+    if not stops and literal in context.rows:
+        return context.rows[literal]  # type: ignore[no-any-return]
     terms = context.terms
     atom = abs(context.literal(literal))
     head = terms.head[atom]
@@ -113,7 +105,7 @@ def literal_row(context: Context, literal: int, stops: set[int]) -> Row:
     sign = 1 if head == "<" and literal > 0 else -1
     form = linear_form(context, [(b, sign), (a, -sign)], stops)
     row = integer_row(context, form, equality=head == "=", strict=sign > 0)
-    if not stops and len(row.coefficients) <= CACHED_LEAVES:
+    if not stops and len(row[0]) <= CACHED_LEAVES:
         context.rows[literal] = row
     return row
 
@@ -138,7 +130,7 @@ def integer_row(context: Context, form: dict[Leaf, Number], equality: bool, stri
             constant //= divisor
         row[CONSTANT] = constant
         strict = False
-    return Row(row, equality, strict, integral)
+    return row, strict, integral
 
 
 def add_multiple(context: Context, total: dict[Leaf, int], factor: int, row: dict[Leaf, int]) -> None:
@@ -203,14 +195,8 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
 
 def product(context: Context, x: Number, y: Number) -> Number:
     """x·y, its cost charged first."""
-    if isinstance(x, int) and isinstance(y, int):
-        size = x.bit_length() * y.bit_length()
-    else:
-        # A product of fractions takes greatest common divisors across.
-        lengths = [n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)]
-        size = sum(lengths) ** 2
-    if size > WORD * WORD:
-        context.meter.charge(size >> 12)
+    # The greatest common divisors that a product of fractions takes across are as dear as the products.
+    context.meter.charge(bits(x) * bits(y) >> 12)
     return x * y
 
 

@@ -7,15 +7,11 @@ data, read by the reader of problems when a certificate first appeals to it, and
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
-from checker.context import Mismatch
+from checker.context import Context, Mismatch
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import Script, read_script
 from formats.terms import Numeral
-
-if TYPE_CHECKING:
-    from checker.context import Context
 
 
 @cache
@@ -61,10 +57,8 @@ def rule_ax(context: Context, args: list[int]) -> list[int]:
             continue
         arguments = []
         for a in pattern.arguments[t]:
-            head = pattern.head[abs(a)]
-            if isinstance(head, Numeral):
-                head = terms.numeral_head(head.numerator, head.denominator, pattern.sort[a])
-                value[a] = context.existing(head, ())
+            if isinstance(pattern.head[abs(a)], Numeral):
+                value[a] = context.existing(pattern.head[a], ())
             arguments.append(value[a] if a > 0 else -value[-a])
         context.meter.charge(1 + len(arguments))
         value[t] = context.existing(pattern.head[t], tuple(arguments))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from formats.terms import BOOL, Numeral
-
-if TYPE_CHECKING:
-    from checker.arithmetic import Row
-    from formats.meter import Meter
-    from formats.terms import Head, Terms
+from formats.meter import Meter
+from formats.terms import BOOL, Head, Numeral, Terms
 
 MAX_BITS = 64
 """Longest number that a message quotes; converting one is quadratic, and limited by the interpreter."""
@@ -41,7 +37,8 @@ class Context:
 
     def __init__(self, terms: Terms, assertions: list[int], meter: Meter) -> None:
         self.terms, self.assertions, self.meter = terms, assertions, meter
-        self.rows: dict[int, Row] = {}
+        # What a rule wants to remember of a literal.
+        self.rows: dict[int, Any] = {}
 
     def term(self, number: int) -> int:
         """`number` if it is that of a closed term, else Mismatch."""

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from checker.context import Mismatch
+from checker.context import Context, Mismatch
 from formats.terms import BOOL, FALSE, TRUE
-
-if TYPE_CHECKING:
-    from checker.context import Context
 
 
 def rule_cc(context: Context, args: list[int]) -> list[int]:

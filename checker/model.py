@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from math import floor
-from typing import TYPE_CHECKING
+from math import floor, prod
+from typing import Any
 
 from checker.context import Mismatch
 from formats.errors import Unsupported
-from formats.meter import decimal
-from formats.terms import BOOL, INT, REAL, Function, Numeral
-
-if TYPE_CHECKING:
-    from formats.meter import Meter
-    from formats.smtlib import Script
-    from formats.terms import Sort
+from formats.meter import Meter, bits, decimal
+from formats.smtlib import Script
+from formats.terms import BOOL, INT, REAL, Function, Numeral, Sort
 
 Value = bool | int | Fraction | str
 """A Bool, an Int, a Real, or «@k», the k-th element of an uninterpreted sort."""
 
-_NUMBER = re.compile(r"(?:0|(-?)([1-9][0-9]*))(?:/([1-9][0-9]*))?")
+_NUMBER = re.compile(r"(0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?")
 _ELEMENT = re.compile(r"@[1-9][0-9]{0,8}")
+
+OPERATIONS: dict[object, Callable[[list[Any]], Value]] = {
+    "true": lambda a: True,
+    "and": all,
+    "or": any,
+    "=": lambda a: a[0] == a[1],
+    "distinct": lambda a: len({key_of([x]) for x in a}) == len(a),
+    "ite": lambda a: a[1] if a[0] else a[2],
+    "<": lambda a: a[0] < a[1],
+    "+": sum,
+    "-": lambda a: a[0] - sum(a[1:]) if len(a) > 1 else -a[0],
+    "*": prod,
+    "/": lambda a: Fraction(a[0]) / a[1],
+    "to_real": lambda a: Fraction(a[0]),
+    "to_int": lambda a: floor(a[0]),
+    "is_int": lambda a: a[0].denominator == 1,
+    "abs": lambda a: abs(a[0]),
+    # SMT-LIB: m = n·q + r with 0 <= r < |n|; the remainder is never negative.
+    "mod": lambda a: a[0] % abs(a[1]),
+    "div": lambda a: (a[0] - a[0] % abs(a[1])) // a[1],
+}
+"""What the operators of the signature mean: the value for the values of the arguments. Reals are always Fractions."""
 
 
 class Model:
@@ -32,8 +51,7 @@ class Model:
 
     def __init__(self, script: Script, query: int, meter: Meter) -> None:
         self.script, self.query, self.meter = script, query, meter
-        self.constants: dict[Function, Value] = {}
-        self.defaults: dict[Function, Value] = {}
+        self.values: dict[Function, Value] = {}
         self.tables: dict[Function, dict[str, Value]] = {}
         self.newest: Function | None = None
 
@@ -60,10 +78,9 @@ class Model:
         function = self.script.functions[number - 1]
         if not function.in_scope(self.query) or bool(function.domain) != (letter == "f"):
             raise Mismatch(f"a {'function' if letter == 'f' else 'constant'} in scope", function.name)
-        values = self.defaults if letter == "f" else self.constants
-        if function in values:
+        if function in self.values:
             raise Mismatch("one value", f"a second one for {function.name}")
-        values[function] = value_of(words[1], function.range)
+        self.values[function] = value_of(words[1], function.range)
         self.newest = function if letter == "f" else None
         self.tables[function] = {}
 
@@ -74,7 +91,7 @@ class Model:
         claims to exist.
         """
         for function in self.script.functions:
-            if function.in_scope(self.query) and function not in (self.defaults if function.domain else self.constants):
+            if function.in_scope(self.query) and function not in self.values:
                 raise Mismatch("a value for each declaration in scope", f"none for {function.name}")
         assertions = self.script.queries[self.query - 1].assertions
         values = self.evaluate(assertions)
@@ -85,96 +102,40 @@ class Model:
     def evaluate(self, literals: list[int]) -> dict[int, Value]:
         """The values of the terms below `literals`, arguments first."""
         terms = self.script.terms
-        needed = bytearray(len(terms) + 1)
-        for literal in literals:
-            needed[abs(literal)] = 1
-        for t in range(len(terms), 0, -1):
-            if needed[t]:
-                for a in terms.arguments[t]:
-                    needed[abs(a)] = 1
         values: dict[int, Value] = {}
-        for t in range(1, len(terms) + 1):
-            if needed[t]:
-                arguments: list[Value] = [values[x] if x > 0 else not values[-x] for x in terms.arguments[t]]
-                self.meter.charge(1 + len(arguments))
-                values[t] = self.value(t, arguments)
+        for t in terms.below(literals):
+            values[t] = self.value(t, [values[x] if x > 0 else not values[-x] for x in terms.arguments[t]])
         return values
 
     def value(self, t: int, a: list[Value]) -> Value:
         """The value of term t whose arguments have the values a. Raises Mismatch, Unsupported."""
-        terms = self.script.terms
-        head = terms.head[t]
+        head = self.script.terms.head[t]
+        size = sum([bits(x) for x in a if isinstance(x, int | Fraction) and not isinstance(x, bool)])
+        # A product, and a sum of fractions, cost at most the square of the length of all arguments together.
+        self.meter.charge(1 + len(a) + (size >> 2) + (size**2 >> 12))
         if isinstance(head, Numeral):
-            return Fraction(head.value) if terms.sort[t] is REAL else head.value
+            return Fraction(head.value) if self.script.terms.sort[t] is REAL else head.value
         if isinstance(head, Function):
             if not head.in_scope(self.query):
                 raise Mismatch("declarations in scope", head.name)
-            if head.domain:
-                self.meter.charge(sum([bits(x) for x in a if not isinstance(x, str)]) >> 2)
-                return self.tables[head].get(key_of(a), self.defaults[head])
-            return self.constants[head]
-        if head in ("and", "or"):
-            return all(a) if head == "and" else any(a)
-        if head == "true":
-            return True
-        if head == "=":
-            return a[0] == a[1]
-        if head == "distinct":
-            return len({key_of([x]) for x in a}) == len(a)
-        if head == "ite":
-            return a[1] if a[0] else a[2]
-        numbers = [x for x in a if isinstance(x, int | Fraction)]
-        self.meter.charge(sum(map(bits, numbers)) ** 2 >> 12)
-        value = self.number(str(head), numbers)
-        self.meter.charge(bits(value) >> 2)
-        return value
-
-    def number(self, head: str, a: list[int | Fraction]) -> int | Fraction:
-        """The value of an operator of arithmetic. Raises Unsupported for a division by zero."""
-        if head == "<":
-            return a[0] < a[1]
-        if head == "+":
-            return sum(a[1:], a[0])
-        if head == "-":
-            return -a[0] if len(a) == 1 else a[0] - sum(a[1:])
-        if head == "*":
-            value: int | Fraction = a[0]
-            for x in a[1:]:
-                self.meter.charge((bits(value) + bits(x)) ** 2 >> 12)
-                value *= x
-            return value
-        if head == "to_real":
-            return Fraction(a[0])
-        if head == "to_int":
-            return floor(a[0])
-        if head == "is_int":
-            return a[0].denominator == 1
-        if head == "abs":
-            return max(a[0], -a[0])
-        if a[1] == 0:
-            raise Unsupported(f"{head} by zero in a model", "evaluation")
-        if head == "/":
-            return Fraction(a[0]) / a[1]
-        # SMT-LIB: m = n·q + r with 0 <= r < |n|; the remainder is never negative.
-        m, n = int(a[0]), int(a[1])
-        return m % abs(n) if head == "mod" else (m - m % abs(n)) // n
+            default = self.values[head]
+            return self.tables[head].get(key_of(a), default) if a else default
+        try:
+            return OPERATIONS[head](a)
+        except ZeroDivisionError:
+            raise Unsupported(f"{head} by zero in a model", "evaluation") from None
 
 
 def value_of(text: str, sort: Sort) -> Value:
     """The value of `sort` that `text` writes. Raises Mismatch, ResourceLimit."""
     if sort is BOOL and text in ("true", "false"):
         return text == "true"
-    if sort in (INT, REAL) and (match := _NUMBER.fullmatch(text)) and (sort is REAL or match[3] is None):
-        number = decimal(match[2] or "0") * (-1 if match[1] else 1)
-        return number if sort is INT else Fraction(number, decimal(match[3] or "1"))
+    if sort in (INT, REAL) and (match := _NUMBER.fullmatch(text)) and (sort is REAL or match[2] is None):
+        number = decimal(match[1])
+        return number if sort is INT else Fraction(number, decimal(match[2] or "1"))
     if sort not in (BOOL, INT, REAL) and _ELEMENT.fullmatch(text):
         return text
     raise Mismatch(f"a value of sort {sort}", text)
-
-
-def bits(number: int | Fraction) -> int:
-    """The length of a number; arithmetic costs at most its square, in machine words."""
-    return number.numerator.bit_length() + number.denominator.bit_length()
 
 
 def key_of(values: list[Value]) -> str:

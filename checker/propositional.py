@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from checker.context import Mismatch, shown
+from checker.context import Context, Mismatch, shown
 from formats.terms import BOOL
-
-if TYPE_CHECKING:
-    from checker.context import Context
 
 
 def rule_in(context: Context, args: list[int]) -> list[int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from finder.integer_functions import definition, is_partial
-from formats.terms import BOOL, INT, REAL, TRUE, Function
-
-if TYPE_CHECKING:
-    from formats.terms import Terms
+from formats.terms import BOOL, INT, REAL, TRUE, Function, Terms
 
 POSITIVE, NEGATIVE = 1, 2
+
+
+def copied(terms: Terms) -> Terms:
+    """An independent table with the same terms; sorts, functions and numerals are shared."""
+    new = Terms.__new__(Terms)
+    for name in Terms.__slots__:
+        setattr(new, name, getattr(terms, name).copy())
+    return new
 
 
 class Abstraction:

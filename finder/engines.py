@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.certify import Certifier
-from finder.clausify import Abstraction
+from finder.clausify import Abstraction, copied
 from finder.difference_atoms import DifferenceAtoms
 from finder.difference_theory import DifferenceTheory
 from finder.equality_graph import add_transitivity
@@ -209,7 +209,7 @@ def suits(engine: str, problem: Script | Formula) -> bool:
 
 def abstraction_of(task: Task, terms: Terms | None = None) -> Abstraction:
     """The propositional abstraction of a query, over `terms` or a copy of the script's table."""
-    return Abstraction(terms or task.script.terms.copy(), task.script.queries[task.query - 1].assertions)
+    return Abstraction(terms or copied(task.script.terms), task.script.queries[task.query - 1].assertions)
 
 
 def _learn(differences: DifferenceAtoms) -> None:

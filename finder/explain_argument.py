@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import bisect
 from array import array
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.explain_axioms import axiom_clause
 from formats.certificate import NUMERAL_SORTS
 from formats.terms import BOOL, Function
-from formats.tokens import Tokens
+from formats.tokens import expressions, symbol_name
 
 if TYPE_CHECKING:
     from formats.certificate import CertificateReader
     from formats.smtlib import Script
     from formats.terms import Terms
+    from formats.tokens import Tree
 
 
 class UnknownRule(Exception):
@@ -170,51 +172,42 @@ def _pairs(n: int, k: int) -> list[tuple[int, int]]:
 
 def assertions(script: Script, text: str, query: int) -> list[Assertion]:
     """The assertions of a query in the order of their numbers, then its assumptions."""
-    places, checks = places_of(text)
-    found = [
-        Assertion(0, a.literal, *place, False)
-        for a, place in zip(script.assertions, places, strict=True)
-        if a.declared < query <= a.popped
-    ]
-    found += [Assertion(0, x, checks[query - 1], "", True) for x in script.queries[query - 1].assumptions]
-    return [a._replace(number=i) for i, a in enumerate(found, 1)]
+    asked = script.queries[query - 1]
+    places, line = places_of(text, query)
+    found = [(literal, *place, False) for literal, place in zip(asked.assertions, places, strict=False)]
+    found += [(literal, line, "", True) for literal in asked.assumptions]
+    return [Assertion(number, *described) for number, described in enumerate(found, 1)]
 
 
-def places_of(text: str) -> tuple[list[tuple[int, str]], list[int]]:
-    """Line and :named name, "" if none, of each `assert` of a script; and the line of each check."""
-    tokens = Tokens(text, "")
+def places_of(text: str, query: int) -> tuple[list[tuple[int, str]], int]:
+    """Line and :named name, "" if none, of each `assert` in scope at a query of a script; and the line of the query."""
     ends = [i for i, c in enumerate(text) if c == "\n"]
     places: list[tuple[int, str]] = []
-    checks: list[int] = []
-    while tokens.next() == "(":
-        line = bisect.bisect_left(ends, tokens.offset) + 1
-        command = tokens.next()
-        if command == "exit":
-            break
-        if command == "assert":
-            places.append((line, _name(tokens)))
-        elif command.startswith("check-sat"):
-            checks.append(line)
-        while tokens.next() != ")":
-            tokens.skip_rest()
-    return places, checks
+    levels: list[int] = []
+    checks = 0
+    for command in expressions(text, ""):
+        line = bisect.bisect_left(ends, command.offset) + 1
+        match command:
+            case ["assert", term]:
+                places.append((line, _name(term)))
+            case ["push", str(count)]:
+                levels += [len(places)] * int(count)
+            case ["pop", str(count)] if int(count):
+                del places[levels[-int(count)] :]
+                del levels[-int(count) :]
+            case ["reset-assertions"]:
+                places, levels = [], []
+            case ["check-sat" | "check-sat-assuming", *_]:
+                checks += 1
+                if checks == query:
+                    return places, line
+    return places, 0
 
 
-def _name(tokens: Tokens) -> str:
-    """The name that an asserted term, which comes next, is given by `(! term … :named name …)`."""
-    name = ""
-    if tokens.next() != "(":
-        return name
-    if tokens.next() == "!":
-        tokens.skip()
-        while tokens.next() != ")":
-            if tokens.token == ":named":
-                tokens.next()
-                name = tokens.symbol()
-            elif tokens.token == "(":
-                tokens.skip_rest()
-        return name
-    while tokens.token != ")":
-        tokens.skip_rest()
-        tokens.next()
-    return name
+def _name(term: Tree) -> str:
+    """The name that an asserted term is given by `(! term … :named name …)`."""
+    match term:
+        case ["!", _, *attributes]:
+            named = [symbol_name(b) for a, b in pairwise(attributes) if a == ":named" and isinstance(b, str)]
+            return named[-1] or "" if named else ""
+    return ""

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn
 
 from formats.errors import MalformedInput, ResourceLimit, quoted
-from formats.meter import MAX_DIGITS, decimal
-from formats.terms import INT, REAL
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO, NoReturn
-
-    from formats.terms import Sort
+from formats.meter import CHUNK, decimal
+from formats.terms import INT, REAL, Sort
 
 VERSION = 1
 WORDS = 1 << 16
@@ -31,7 +26,6 @@ _NUMERAL = re.compile(rb"t (Int|Real) (0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?\n")
 _CLAUSE = re.compile(rb"c ([a-z]+)((?: " + _INTEGER + rb")*)\n")
 _VALUE = re.compile(rb"([vfe]) ([!-~]+(?: [!-~]+)*)\n")
 _REFUTATION = re.compile(rb"refutation (0|[1-9][0-9]{0,14})\n")
-_LONG = re.compile(rb"[0-9]{4000}")
 
 
 class CertificateReader:
@@ -78,11 +72,11 @@ class CertificateReader:
         while True:
             line = self.read_line()
             if (match := _CLAUSE.fullmatch(line)) is not None:
-                yield "c", match[1].decode(), self.integers(match[2])
+                yield "c", match[1].decode(), integers(match[2])
             elif (match := _NUMERAL.fullmatch(line)) is not None and not (match[1] == b"Int" and match[3]):
-                yield "n", match[1].decode(), [self.integer(match[2]), self.integer(match[3] or b"1")]
+                yield "n", match[1].decode(), [decimal(x.decode()) for x in (match[2], match[3] or b"1")]
             elif (match := _TERM.fullmatch(line)) is not None and line.isascii():
-                yield "t", match[1].decode(), self.integers(match[2])
+                yield "t", match[1].decode(), integers(match[2])
             elif (match := _REFUTATION.fullmatch(line)) is not None:
                 self.words = int(match[1])
                 return
@@ -90,15 +84,6 @@ class CertificateReader:
                 self.fail(
                     "expected a record t, c or refutation, found " + (quoted(line.decode("latin-1")) or "the end")
                 )
-
-    def integer(self, digits: bytes) -> int:
-        text = digits.decode()
-        return -decimal(text[1:]) if text[0] == "-" else decimal(text)
-
-    def integers(self, text: bytes) -> list[int]:
-        if len(text) > MAX_DIGITS // 3 and _LONG.search(text):
-            return [self.integer(x) for x in text.split()]
-        return list(map(int, text.split()))
 
     def refutation(self) -> Iterator[array[int]]:
         """The words of the refutation in pieces. The file must end where they do."""
@@ -124,6 +109,13 @@ class CertificateReader:
             if match is None:
                 self.fail("expected a record v, f or e, found " + quoted(line.decode("latin-1")))
             yield match[1].decode(), match[2].decode().split(" ")
+
+
+def integers(text: bytes) -> list[int]:
+    """The integers, separated by spaces. Raises ResourceLimit if one is too long."""
+    if len(text) < CHUNK:
+        return list(map(int, text.split()))
+    return [decimal(x) for x in text.decode().split()]
 
 
 NUMERAL_SORTS: dict[str, Sort] = {"Int": INT, "Real": REAL}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from formats.errors import ResourceLimit
 
 WORK_PER_BYTE = 2_000
@@ -37,15 +39,23 @@ class Meter:
             raise ResourceLimit(f"work above {self.limit} units")
 
 
-def decimal(digits: str) -> int:
-    """The natural number written in decimal `digits`. Raises ResourceLimit above MAX_DIGITS digits."""
+def bits(number: int | Fraction) -> int:
+    """Bits of the numerator and the denominator. A product of two numbers costs at most the product of their bits."""
+    return number.numerator.bit_length() + number.denominator.bit_length()
+
+
+def decimal(text: str) -> int:
+    """The integer written in decimal, perhaps with a minus sign. Raises ResourceLimit above MAX_DIGITS digits."""
+    if len(text) < CHUNK:
+        return int(text)
+    digits = text.lstrip("-")
     if len(digits) > MAX_DIGITS:
         raise ResourceLimit(f"a numeral of {len(digits)} digits, above {MAX_DIGITS}")
     value = 0
     for i in range(0, len(digits), CHUNK):
         piece = digits[i : i + CHUNK]
         value = value * 10 ** len(piece) + int(piece)
-    return value
+    return value if digits == text else -value
 
 
 def decimal_text(value: int) -> str:

@@ -7,13 +7,13 @@ term for `not`. Arguments of Boolean sort are literals, arguments of other sorts
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from math import gcd
 from typing import TYPE_CHECKING
 
 from formats.errors import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from fractions import Fraction
 
 TRUE = 1
@@ -25,7 +25,7 @@ class SortError(Exception):
 
 
 class Sort:
-    """A sort. Interned by `Terms.sort`, so compared by identity.
+    """A sort. Interned by `Terms.named_sort`, so compared by identity.
 
     `number` is 0 for the sorts of a theory and the number of its declaration, from 1, for a declared one: two
     declarations of one name at different times are different sorts.
@@ -63,20 +63,29 @@ class Function:
 
 
 class Numeral:
-    """A rational constant of sort Int or Real, in lowest terms. Interned by `Terms.numeral`.
+    """A rational constant of sort Int or Real, in lowest terms; equal to any other of the same sort and value.
 
-    `value` is an `int` if the number is one, else a `Fraction`.
+    `value` is an `int` if the number is one, else a `Fraction`. Compared and hashed as text: the interpreter's hash of
+    integers is the same on every run and easy to make collide.
     """
 
-    __slots__ = ("denominator", "numerator", "value")
+    __slots__ = ("_text", "denominator", "numerator", "value")
 
-    def __init__(self, numerator: int, denominator: int) -> None:
-        self.numerator, self.denominator = numerator, denominator
-        self.value: int | Fraction = numerator
-        if denominator != 1:
+    def __init__(self, numerator: int, denominator: int, sort: Sort) -> None:
+        common = gcd(numerator, denominator)
+        self.numerator, self.denominator = numerator // common, denominator // common
+        self.value: int | Fraction = self.numerator
+        if self.denominator != 1:
             from fractions import Fraction
 
             self.value = Fraction(numerator, denominator)
+        self._text = f"{sort.name} {self.numerator:x}/{self.denominator:x}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Numeral) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
 
 
 class Variable:
@@ -99,7 +108,7 @@ REAL = Sort("Real", 0, ())
 class Terms:
     """The table of terms. `head[t]`, `arguments[t]`, `sort[t]` and `closed[t]` describe term t; entry 0 is unused."""
 
-    __slots__ = ("_numerals", "_sorts", "_terms", "arguments", "closed", "head", "sort")
+    __slots__ = ("_sorts", "_terms", "arguments", "closed", "head", "sort")
 
     def __init__(self) -> None:
         self.head: list[Head] = [""]
@@ -107,21 +116,12 @@ class Terms:
         self.sort: list[Sort] = [BOOL]
         self.closed = bytearray(1)
         self._terms: dict[tuple[Head | int, ...], int] = {}
-        self._numerals: dict[tuple[str, str, str], Numeral] = {}
-        self._sorts: dict[tuple[str, int, tuple[Sort, ...]], Sort] = {(s.name, 0, ()): s for s in (BOOL, INT, REAL)}
+        self._sorts: dict[tuple[str, int, tuple[Sort, ...]], Sort] = {}
         self.add("true", (), BOOL)
 
     def __len__(self) -> int:
         """The number of terms, which is also the number of the newest one."""
         return len(self.head) - 1
-
-    def copy(self) -> Terms:
-        """An independent table with the same terms; sorts, functions and numerals are shared."""
-        new = Terms.__new__(Terms)
-        new.head, new.arguments, new.sort = self.head[:], self.arguments[:], self.sort[:]
-        new.closed = self.closed[:]
-        new._terms, new._numerals, new._sorts = self._terms.copy(), self._numerals.copy(), self._sorts.copy()
-        return new
 
     def find(self, head: Head, arguments: tuple[int, ...]) -> int:
         """The number of the term `head(arguments)`, or 0 if there is none. Equalities are found in either order."""
@@ -148,29 +148,12 @@ class Terms:
         return number
 
     def named_sort(self, name: str, number: int, arguments: tuple[Sort, ...]) -> Sort:
-        """The interned sort `name` of declaration `number` (0: of a theory) applied to `arguments`."""
-        key = (name, number, arguments)
-        sort = self._sorts.get(key)
-        if sort is None:
-            sort = self._sorts[key] = Sort(*key)
-        return sort
-
-    def numeral_head(self, numerator: int, denominator: int, sort: Sort) -> Numeral:
-        """The interned value numerator/denominator of `sort`; `denominator` is positive.
-
-        Keyed by text: the interpreter's hash of integers is the same on every run and easy to make collide.
-        """
-        common = gcd(numerator, denominator)
-        numerator, denominator = numerator // common, denominator // common
-        key = (sort.name, hex(numerator), hex(denominator))
-        value = self._numerals.get(key)
-        if value is None:
-            value = self._numerals[key] = Numeral(numerator, denominator)
-        return value
+        """The interned sort that declaration `number`, of `name`, makes of `arguments`."""
+        return self._sorts.setdefault((name, number, arguments), Sort(name, number, arguments))
 
     def numeral(self, numerator: int, denominator: int, sort: Sort) -> int:
-        """The number of the term for the value numerator/denominator of `sort`."""
-        return self.add(self.numeral_head(numerator, denominator, sort), (), sort)
+        """The number of the term for the value numerator/denominator of `sort`; `denominator` is positive."""
+        return self.add(Numeral(numerator, denominator, sort), (), sort)
 
     def sort_of(self, literal: int) -> Sort:
         """The sort of a literal or term number."""
@@ -190,6 +173,14 @@ class Terms:
         closed = self.closed
         return self.add(head, arguments, sort, all([closed[abs(a)] for a in arguments]))
 
+    def below(self, literals: Iterable[int], least: int = 1) -> list[int]:
+        """The terms from number `least` on that `literals` are made of, themselves included, arguments first."""
+        needed = {abs(x) for x in literals}
+        for t in range(len(self), least - 1, -1):
+            if t in needed:
+                needed.update([abs(a) for a in self.arguments[t]])
+        return sorted([t for t in needed if t >= least])
+
 
 def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head | int, ...]:
     """The key of a term in the table.
@@ -205,27 +196,23 @@ def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head | int, ...]:
 def result_sort(head: Head, sorts: list[Sort]) -> Sort:
     """The sort of `head` applied to arguments of the given sorts. Raises SortError if the signature forbids it."""
     if isinstance(head, Function):
-        if len(sorts) != len(head.domain):
-            raise SortError(f"expected {len(head.domain)} arguments, found {len(sorts)}")
-        for i, (expected, found) in enumerate(zip(head.domain, sorts, strict=True), 1):
-            if expected is not found:
-                raise SortError(f"argument {i}: expected sort {expected}, found {found}")
-        return head.range
-    if not isinstance(head, str) or head not in SIGNATURE:
+        domain, range_ = head.domain, head.range
+        if len(sorts) != len(domain):
+            raise SortError(f"expected {len(domain)} arguments, found {len(sorts)}")
+    elif isinstance(head, str) and head in SIGNATURE:
+        least, most, allowed, result = SIGNATURE[head]
+        if not least <= len(sorts) <= (most or len(sorts)):
+            raise SortError(f"wrong number of arguments: {len(sorts)}")
+        domain = (BOOL, sorts[1], sorts[1]) if head == "ite" else (sorts[0],) * len(sorts)
+        range_ = result or domain[-1]
+        if allowed and domain[-1] not in allowed:
+            raise SortError(f"expected sort {' or '.join(s.name for s in allowed)}, found {domain[-1]}")
+    else:
         raise SortError("not an operator")
-    least, most, domain, range_ = SIGNATURE[head]
-    if not least <= len(sorts) <= (most or len(sorts)):
-        raise SortError(f"wrong number of arguments: {len(sorts)}")
-    if head == "ite":
-        if sorts[0] is not BOOL:
-            raise SortError(f"condition: expected sort Bool, found {sorts[0]}")
-        sorts = sorts[1:]
-    for i, sort in enumerate(sorts, 1 + (head == "ite")):
-        if sort is not sorts[0]:
-            raise SortError(f"argument {i}: expected sort {sorts[0]}, found {sort}")
-    if domain and sorts[0] not in domain:
-        raise SortError(f"expected sort {' or '.join(s.name for s in domain)}, found {sorts[0]}")
-    return range_ or sorts[0]
+    if domain != tuple(sorts):
+        i = [expected is found for expected, found in zip(domain, sorts, strict=True)].index(False)
+        raise SortError(f"argument {i + 1}: expected sort {domain[i]}, found {sorts[i]}")
+    return range_
 
 
 ARITHMETIC = (INT, REAL)

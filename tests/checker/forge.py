@@ -116,7 +116,7 @@ class Forge:
         return self._add(self.functions[token], (), create)
 
     def _numeral(self, numerator: int, denominator: int, sort: Sort, create: bool) -> int:
-        head = self.terms.numeral_head(numerator, denominator, sort)
+        head = Numeral(numerator, denominator, sort)
         number = self.terms.find(head, ())
         if not number:
             if not create:

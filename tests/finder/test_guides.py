@@ -18,7 +18,7 @@ from pysat.solvers import Solver  # noqa: E402
 from random_scripts import LOGICS, random_script  # noqa: E402
 
 from finder import guides_cvc5, guides_z3  # noqa: E402
-from finder.clausify import Abstraction  # noqa: E402
+from finder.clausify import Abstraction, copied  # noqa: E402
 from finder.engines import Task  # noqa: E402
 from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, NotKnown  # noqa: E402
 from finder.guides_cvc5 import ask_cvc5  # noqa: E402
@@ -67,7 +67,7 @@ class Asked(NamedTuple):
 
 def asked(ask: Ask, text: str, query: int = 1, limits: Limits = Limits()) -> Asked:  # noqa: B008  (immutable)
     script = read(text)
-    terms = script.terms.copy()
+    terms = copied(script.terms)
     advice = ask(task(script, query), terms, limits)
     return Asked(script, query, terms, script.queries[query - 1].assertions, advice, list(advice.hints))
 
@@ -194,7 +194,7 @@ def test_z3_translations_are_equivalent(monkeypatch: pytest.MonkeyPatch) -> None
         for seed in range(SEEDS):
             pairs.clear()
             script = read(random_script(seed, logic))
-            terms = script.terms.copy()
+            terms = copied(script.terms)
             contexts = []
             monkeypatch.setattr(guides_z3, "_Problem", lambda *a, seen=contexts: seen.append(problem(*a)) or seen[-1])
             advice = ask_z3(task(script), terms)
@@ -353,10 +353,10 @@ def test_time_limit(guide: str, seconds: float) -> None:
     """Past the deadline nothing is solved and nothing translated; `seconds` ends the solving, and leaves the hints."""
     text = queens(25).replace("(<= 1 p0 6)", "(<= 1 p0 9)")
     script = read(text)
-    advice = ASK[guide](task(script, seconds=seconds), script.terms.copy())
+    advice = ASK[guide](task(script, seconds=seconds), copied(script.terms))
     assert (advice.answer, advice.reason, advice.leaf) == ("unknown", "timeout", None)
     assert list(advice.hints) == []
-    advice = ASK[guide](task(script), script.terms.copy(), Limits(seconds=seconds))
+    advice = ASK[guide](task(script), copied(script.terms), Limits(seconds=seconds))
     assert (advice.answer, advice.reason) == ("unknown", "timeout")
     assert bool(list(advice.hints)) == (guide == "z3" and seconds > 0)
 
@@ -400,7 +400,7 @@ def test_unknown_operators(guide: str) -> None:
     p = script.assertions[0].literal
     script.assertions[0].literal = script.terms.add("new", (p,), BOOL)
     with pytest.raises(NotKnown, match="the operator new is not passed on"):
-        ASK[guide](task(script), script.terms.copy())
+        ASK[guide](task(script), copied(script.terms))
 
 
 def test_deep_terms() -> None:
@@ -413,7 +413,7 @@ def test_deep_terms() -> None:
         t = terms.apply(f, (t,))
     literal = terms.apply("=", (t, terms.find(script.functions[1], ())))
     built = guides_z3._Problem(z3, terms, [literal], time.monotonic() + LIMIT)
-    known = guides_z3._Translator(built, NormalForms(terms.copy(), [literal]))
+    known = guides_z3._Translator(built, NormalForms(copied(terms), [literal]))
     known.known.clear()
     assert known.clause([built.literal(literal)]) == [literal]
 
@@ -465,7 +465,7 @@ SAME = [
 
 def normal_forms(text: str) -> tuple[Script, NormalForms, list[int]]:
     script = read(f"(set-logic ALL) {DECLARATIONS} {text}")
-    terms = script.terms.copy()
+    terms = copied(script.terms)
     first = script.assertions[0].literal
     # The second assertion is rebuilt from its parts, not looked up.
     return script, NormalForms(terms, [first]), [a.literal for a in script.assertions]
@@ -578,7 +578,7 @@ def test_auxiliary_symbols_are_dropped() -> None:
     """A clause with a symbol of the solver's own is not translated."""
     script = read("(declare-const x Int) (assert (< x 3)) (check-sat)")
     built = guides_z3._Problem(z3, script.terms, [script.assertions[0].literal], time.monotonic() + LIMIT)
-    translator = guides_z3._Translator(built, NormalForms(script.terms.copy(), [script.assertions[0].literal]))
+    translator = guides_z3._Translator(built, NormalForms(copied(script.terms), [script.assertions[0].literal]))
     x, own = (z3.Int(name, built.context) for name in ("f1", "k!0"))
     known = x > 7
     assert translator.clause([(x < 3).ast, known.ast]) is not None

@@ -11,7 +11,7 @@ from test_engines import decide, script
 from checker.axioms import book
 from checker.context import Context
 from checker.rules import RULES
-from finder.clausify import NEGATIVE, POSITIVE, Abstraction
+from finder.clausify import NEGATIVE, POSITIVE, Abstraction, copied
 from finder.integer_functions import AXIOMS, definition, is_partial
 from finder.model import OPERATORS
 from formats.meter import Meter
@@ -184,7 +184,7 @@ def test_other_terms_are_not_defined() -> None:
 def abstraction(text: str) -> Abstraction:
     """That of the first query."""
     found = read_script(text.encode(), "problem", Meter(10**6))
-    return Abstraction(found.terms.copy(), found.queries[0].assertions)
+    return Abstraction(copied(found.terms), found.queries[0].assertions)
 
 
 def test_terms_that_come_later_are_defined() -> None:

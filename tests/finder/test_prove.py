@@ -88,9 +88,9 @@ def test_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "status", "message"),
     [
-        ("(assert", 2, ":1:8: expected a symbol, found end of file"),
-        ("(set-logic QF_IDL)\n(assert (< x 1))", 2, ":2:12: unknown symbol x"),
-        ("(set-logic QF_BV)(declare-const x (_ BitVec 8))(check-sat)", 3, "unsupported: sort (_ BitVec...) at "),
+        ("(assert", 2, ":1:8: unexpected end of file"),
+        ("(set-logic QF_IDL)\n(assert (< x 1))", 2, ":2:9: unknown symbol x"),
+        ("(set-logic QF_BV)(declare-const x (_ BitVec 8))(check-sat)", 3, "unsupported: logic QF_BV at "),
         ("(set-logic LIA)(assert (forall ((x Int)) (= x x)))(check-sat)", 3, "unsupported: forall"),
         (f"(set-logic QF_IDL)(declare-const x Int)(assert (< x {'9' * 10_001}))", 3, "a numeral of 10001 digits"),
     ],

@@ -246,9 +246,12 @@ ACCEPTED = "s MALFORMED /dev/null:1:1: expected the header"
 LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested-not": (lambda: assertion(nested("(not ", "p", ")", 100_000)), ACCEPTED),
     "nested-and": (lambda: assertion(nested("(and p ", "q", ")", 100_000)), ACCEPTED),
-    "nested-open": (lambda: b"(assert " + b"(not " * 300_000, "s MALFORMED p:1:1500009: expected a symbol, found end"),
-    "nested-parentheses": (lambda: assertion(nested("(", "", ")", 100_000)), "s MALFORMED p:1:55: expected a function"),
-    "nested-ascriptions": (lambda: assertion(b"((as " * 100_000), "s MALFORMED p:1:58: expected a symbol, found ("),
+    "nested-open": (lambda: b"(assert " + b"(not " * 300_000, "s MALFORMED p:1:1500009: unexpected end"),
+    "nested-parentheses": (
+        lambda: assertion(nested("(", "", ")", 100_000)),
+        "s MALFORMED p:1:53: expected a term, found ((...))",
+    ),
+    "nested-ascriptions": (lambda: assertion(b"((as " * 100_000), "s MALFORMED p:1:500054: unexpected end of file"),
     "nested-annotations": (lambda: assertion(nested("(! ", "p", " :a b)", 100_000)), ACCEPTED),
     "nested-lets": (lambda: assertion(nested("(let ((p q) (q p)) ", "p", ")", 100_000)), ACCEPTED),
     "nested-lets-in-bindings": (lambda: assertion(nested("(let ((p ", "q", ")) p)", 100_000)), ACCEPTED),
@@ -256,7 +259,7 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"(declare-sort P 1)(declare-const x " + nested("(P ", "Bool", ")", 100_000) + b")(assert (= x x))",
         ACCEPTED,
     ),
-    "nested-sorts-open": (lambda: b"(declare-const x " + b"(P " * 300_000, "s MALFORMED p:1:900018: expected a symbol"),
+    "nested-sorts-open": (lambda: b"(declare-const x " + b"(P " * 300_000, "s MALFORMED p:1:900018: unexpected end"),
     "nested-ignored": (lambda: b"(set-info :a " + nested("(", "", ")", 1_000_000) + b")", ACCEPTED),
     "nested-ignored-open": (lambda: b"(set-info :a " + b"(" * 1_000_000, "s MALFORMED p:1:1000014: unexpected end"),
     "nested-attributes": (lambda: assertion(b"(! p :a " + nested("(", "", ")", 100_000) + b")"), ACCEPTED),
@@ -282,7 +285,7 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many-levels-beyond-the-limit": (lambda: b"(push 1000000000)", "s RESOURCE the count "),
     "many-levels-by-a-long-numeral": (lambda: b"(push " + b"9" * 10_000 + b")", "s RESOURCE the count "),
     "long-symbol": (lambda: b"(declare-const " + b"a" * 1_000_000 + b" Bool)", ACCEPTED),
-    "long-unknown-symbol": (lambda: b"(assert " + b"a" * 1_000_000 + b")", "s MALFORMED p:1:9: unknown symbol aaa"),
+    "long-unknown-symbol": (lambda: b"(assert " + b"a" * 1_000_000 + b")", "s MALFORMED p:1:1: unknown symbol aaa"),
     "long-string": (lambda: b'(echo "' + b'""' * 500_000 + b'")', ACCEPTED),
     "long-string-open": (lambda: b'(echo "' + b'""' * 500_000, "s MALFORMED p:1:7: unterminated string literal"),
     "long-quoted-symbol-open": (lambda: b"(echo |" + b"a" * 1_000_000, "s MALFORMED p:1:7: unterminated quoted symbol"),
@@ -295,7 +298,7 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "digits-4300": (lambda: equation(b"7" * 4_300), ACCEPTED),
     "digits-4301": (lambda: equation(b"7" * 4_301), ACCEPTED),
     "digits-10000": (lambda: equation(b"9" * 10_000), ACCEPTED),
-    "digits-10001": (lambda: equation(b"9" * 10_001), "s RESOURCE a numeral of 10001 digits, above 10000 at p:1:30"),
+    "digits-10001": (lambda: equation(b"9" * 10_001), "s RESOURCE a numeral of 10001 digits, above 10000 at p:1:27"),
     "digits-1000000": (lambda: equation(b"9" * 1_000_000), "s RESOURCE a numeral of 1000000 digits, above 10000"),
     "digits-of-decimal-10000": (lambda: equation(b"9" * 5_000 + b"." + b"9" * 5_000, b"QF_LRA"), ACCEPTED),
     "digits-of-decimal-10001": (
@@ -313,7 +316,7 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "digits-of-arity-10001": (lambda: b"(declare-sort P " + b"9" * 10_001 + b")", "s RESOURCE the count 999"),
     "digits-of-pop": (lambda: b"(pop " + b"9" * 5_000 + b")", "s "),
     "digits-of-ignored": (lambda: b"(set-info :a " + b"9" * 1_000_000 + b")", ACCEPTED),
-    "digits-of-no-numeral": (lambda: equation(b"0" * 1_000_000), "s MALFORMED p:1:30: 0000"),
+    "digits-of-no-numeral": (lambda: equation(b"0" * 1_000_000), "s MALFORMED p:1:27: 0000"),
     "many-long-decimals": (
         lambda: (
             b"(set-logic QF_LRA)(assert (distinct "

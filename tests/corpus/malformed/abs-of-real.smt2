@@ -1,2 +1,2 @@
-; expect: :2:17: abs: expected sort Int, found Real
+; expect: :2:16: abs: expected sort Int, found Real
 (assert (= 1.0 (abs 1.0)))

@@ -1,3 +1,3 @@
-; expect: :3:15: abs: wrong number of arguments: 2
+; expect: :3:14: abs: wrong number of arguments: 2
 (set-logic QF_LIA)
 (assert (= 1 (abs 1 2)))

@@ -1,2 +1,2 @@
-; expect: :2:17: expected an attribute, found true
+; expect: :2:9: expected a term, found (! true true :named n)
 (assert (! true true :named n))

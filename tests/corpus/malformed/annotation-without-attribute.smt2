@@ -1,2 +1,2 @@
-; expect: :2:16: expected an attribute, found )
+; expect: :2:9: expected a term, found (! true)
 (assert (! true))

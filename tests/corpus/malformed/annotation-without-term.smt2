@@ -1,2 +1,2 @@
-; expect: :2:12: expected a symbol, found :named
+; expect: :2:9: expected a term, found (! :named n)
 (assert (! :named n))

@@ -1,4 +1,4 @@
-; expect: :5:20: expected sort Bool, found U
+; expect: :5:9: expected sort Bool, found U
 (declare-sort U 0)
 (declare-const c U)
 (declare-fun f (Bool) U)

@@ -1,3 +1,3 @@
-; expect: :3:18: expected a symbol, found 1
+; expect: :3:14: expected a symbol, found 1
 (set-logic QF_LIA)
 (assert (= 1 (as 1 Int)))

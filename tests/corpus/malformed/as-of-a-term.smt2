@@ -1,2 +1,2 @@
-; expect: :2:13: expected a symbol, found (
+; expect: :2:9: expected a symbol, found (not true)
 (assert (as (not true) Bool))

@@ -1,2 +1,2 @@
-; expect: :2:23: expected ), found Bool
+; expect: :2:9: expected a term, found (as true Bool Bool)
 (assert (as true Bool Bool))

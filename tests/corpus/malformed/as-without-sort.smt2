@@ -1,2 +1,2 @@
-; expect: :2:17: expected a symbol, found )
+; expect: :2:9: expected a term, found (as true)
 (assert (as true))

@@ -1,3 +1,3 @@
-; expect: :3:9: expected sort Bool, found Int
+; expect: :3:1: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert 1)

@@ -1,2 +1,2 @@
-; expect: :3:1: expected ), found end of file
+; expect: :3:1: unexpected end of file
 (check-sat-assuming (true)

@@ -1,2 +1,2 @@
-; expect: :2:21: expected (, found true
+; expect: :2:1: wrong arguments of check-sat-assuming
 (check-sat-assuming true)

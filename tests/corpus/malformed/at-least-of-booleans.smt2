@@ -1,3 +1,3 @@
-; expect: :3:10: >=: expected sort Int or Real, found Bool
+; expect: :3:9: >=: expected sort Int or Real, found Bool
 (set-logic QF_LIA)
 (assert (>= true true))

@@ -1,2 +1,2 @@
-; expect: :2:12: expected ), found true
+; expect: :2:1: wrong arguments of check-sat
 (check-sat true)

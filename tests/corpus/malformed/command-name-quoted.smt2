@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command |check-sat|
+; expect: :2:1: unknown command |check-sat|
 (|check-sat|)

@@ -1,3 +1,3 @@
-; expect: :3:10: p is not a function
+; expect: :3:9: p is not a function
 (declare-const p Bool)
 (assert (p p))

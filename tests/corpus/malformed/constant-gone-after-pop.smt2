@@ -1,4 +1,4 @@
-; expect: :5:9: unknown symbol p
+; expect: :5:1: unknown symbol p
 (push 1)
 (declare-const p Bool)
 (pop 1)

@@ -1,4 +1,4 @@
-; expect: :4:9: unknown symbol p
+; expect: :4:1: unknown symbol p
 (declare-const p Bool)
 (reset-assertions)
 (assert p)

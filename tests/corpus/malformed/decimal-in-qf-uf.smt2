@@ -1,3 +1,3 @@
-; expect: :3:12: 1.0 is not a literal of the logic QF_UF
+; expect: :3:9: 1.0 is not a literal of the logic QF_UF
 (set-logic QF_UF)
 (assert (= 1.0 1.0))

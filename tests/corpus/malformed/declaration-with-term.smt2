@@ -1,2 +1,2 @@
-; expect: :2:23: expected ), found true
+; expect: :2:1: wrong arguments of declare-const
 (declare-const p Bool true)

@@ -1,2 +1,2 @@
-; expect: :2:17: expected a symbol, found )
+; expect: :2:1: wrong arguments of declare-const
 (declare-const p)

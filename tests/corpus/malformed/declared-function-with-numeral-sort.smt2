@@ -1,2 +1,2 @@
-; expect: :2:17: expected a symbol, found 1
+; expect: :2:1: expected a symbol, found 1
 (declare-fun f (1) Bool)

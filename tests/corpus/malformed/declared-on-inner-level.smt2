@@ -1,4 +1,4 @@
-; expect: :4:16: p is already declared
+; expect: :4:1: p is already declared, or a name of the logic ALL
 (declare-const p Bool)
 (push 1)
 (declare-const p Bool)

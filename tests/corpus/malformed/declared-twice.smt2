@@ -1,3 +1,3 @@
-; expect: :3:16: p is already declared
+; expect: :3:1: p is already declared, or a name of the logic ALL
 (declare-const p Bool)
 (declare-const p Bool)

@@ -1,3 +1,3 @@
-; expect: :3:15: p is already declared
+; expect: :3:1: p is already declared, or a name of the logic ALL
 (define-const p Bool true)
 (define-const p Bool true)

@@ -1,2 +1,2 @@
-; expect: :2:18: expected a symbol, found )
+; expect: :2:1: wrong arguments of define-const
 (define-const f () Bool true)

@@ -1,4 +1,4 @@
-; expect: :5:10: unknown symbol f
+; expect: :5:9: unknown symbol f
 (push 1)
 (define-fun f ((x Bool)) Bool x)
 (pop 1)

@@ -1,2 +1,2 @@
-; expect: :2:39: n is already declared
+; expect: :2:1: n is already declared, or a name of the logic ALL
 (define-fun n () Bool (! true :named n))

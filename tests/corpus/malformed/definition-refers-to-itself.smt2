@@ -1,2 +1,2 @@
-; expect: :2:32: unknown symbol f
+; expect: :2:31: unknown symbol f
 (define-fun f ((x Bool)) Bool (f x))

@@ -1,2 +1,2 @@
-; expect: :2:16: expected ( and a parameter, found x
+; expect: :2:1: expected a name and what it stands for, found x
 (define-fun f (x) Bool true)

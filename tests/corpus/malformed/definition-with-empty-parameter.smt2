@@ -1,2 +1,2 @@
-; expect: :2:17: expected a symbol, found )
+; expect: :2:1: expected a name and what it stands for, found ()
 (define-fun f (()) Bool true)

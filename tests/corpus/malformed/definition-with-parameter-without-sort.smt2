@@ -1,2 +1,2 @@
-; expect: :2:18: expected a symbol, found )
+; expect: :2:1: expected a name and what it stands for, found (x)
 (define-fun f ((x)) Bool true)

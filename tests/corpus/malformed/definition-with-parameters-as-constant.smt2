@@ -1,3 +1,3 @@
-; expect: :3:9: f needs arguments
+; expect: :3:1: f needs arguments
 (define-fun f ((x Bool)) Bool x)
 (assert f)

@@ -1,2 +1,2 @@
-; expect: :2:26: parameter x is repeated
+; expect: :2:1: x is bound twice
 (define-fun f ((x Bool) (|x| Bool)) Bool x)

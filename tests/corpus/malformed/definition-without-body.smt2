@@ -1,2 +1,2 @@
-; expect: :2:22: expected a symbol, found )
+; expect: :2:1: wrong arguments of define-fun
 (define-fun f () Bool)

@@ -1,3 +1,3 @@
-; expect: :3:10: f is not a function
+; expect: :3:9: f is not a function
 (define-fun f () Bool true)
 (assert (f true))

@@ -1,3 +1,3 @@
-; expect: :3:10: f is applied to nothing
+; expect: :3:9: expected a term, found (f)
 (define-fun f () Bool true)
 (assert (f))

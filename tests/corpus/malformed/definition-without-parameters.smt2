@@ -1,2 +1,2 @@
-; expect: :2:15: expected (, found Bool
+; expect: :2:1: wrong arguments of define-fun
 (define-fun f Bool true)

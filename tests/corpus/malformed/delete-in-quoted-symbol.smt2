@@ -1,2 +1,2 @@
-; expect: :2:16: control character in a quoted symbol
+; expect: :2:1: expected a symbol, found |\x7f|
 (declare-const || Bool)

@@ -1,2 +1,2 @@
-; expect: :2:10: distinct: wrong number of arguments: 1
+; expect: :2:9: distinct: wrong number of arguments: 1
 (assert (distinct true))

@@ -1,3 +1,3 @@
-; expect: :3:23: expected a numeral, found x
+; expect: :3:9: expected a term, found ((...) x)
 (declare-const x Int)
 (assert ((_ divisible x) x))

@@ -1,3 +1,3 @@
-; expect: :3:25: expected ), found 3
+; expect: :3:9: expected a term, found ((...) x)
 (declare-const x Int)
 (assert ((_ divisible 3 3) x))

@@ -1,4 +1,4 @@
-; expect: :4:23: expected a positive numeral, found 0
+; expect: :4:9: (_ divisible 0): the index must be positive
 (set-logic QF_LIA)
 (declare-const x Int)
 (assert ((_ divisible 0) x))

@@ -1,4 +1,4 @@
-; expect: :4:10: unknown symbol divisible
+; expect: :4:9: unknown symbol divisible
 (set-logic QF_LIA)
 (declare-const x Int)
 (assert (|divisible| 3 x))

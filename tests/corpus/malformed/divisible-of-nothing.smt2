@@ -1,2 +1,2 @@
-; expect: :2:13: |divisible|: wrong number of arguments
+; expect: :2:9: expected a term, found ((...))
 (assert ((_ divisible 3)))

@@ -1,3 +1,3 @@
-; expect: :3:13: |divisible|: wrong number of arguments
+; expect: :3:9: |divisible|: wrong number of arguments: 3
 (declare-const x Int)
 (assert ((_ divisible 3) x x))

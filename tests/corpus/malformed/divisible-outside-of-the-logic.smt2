@@ -1,4 +1,4 @@
-; expect: :4:13: unknown symbol |divisible|
+; expect: :4:9: unknown symbol |divisible|
 (set-logic QF_LRA)
 (declare-const x Real)
 (assert ((_ divisible 3) x))

@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command )
+; expect: :2:1: expected the name of a command
 ()

@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command end of file
+; expect: :2:2: unexpected end of file
 (

@@ -1,2 +1,2 @@
-; expect: :2:11: expected ), found end of file
+; expect: :2:11: unexpected end of file
 (check-sat

@@ -1,2 +1,2 @@
-; expect: :2:15: expected ), found end of file
+; expect: :2:15: unexpected end of file
 (check-sat ; )

@@ -1,2 +1,2 @@
-; expect: :2:26: expected a symbol, found end of file
+; expect: :2:26: unexpected end of file
 (assert (let ((|| true)) 

@@ -1,2 +1,2 @@
-; expect: :2:20: expected a symbol, found end of file
+; expect: :2:20: unexpected end of file
 (declare-const x (P

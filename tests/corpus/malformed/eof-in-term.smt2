@@ -1,3 +1,3 @@
-; expect: :3:17: expected a symbol, found end of file
+; expect: :3:17: unexpected end of file
 (declare-const p Bool)
 (assert (and p p

@@ -1,4 +1,4 @@
-; expect: :5:10: =: argument 2: expected sort P, found P
+; expect: :5:9: =: argument 2: expected sort P, found P
 (declare-sort P 1)
 (declare-const c (P Bool))
 (declare-const d (P (P Bool)))

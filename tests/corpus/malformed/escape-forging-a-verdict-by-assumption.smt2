@@ -1,4 +1,4 @@
-; expect: :8:22: expected sort Bool, found \ns VERIFIED
+; expect: :8:1: expected sort Bool, found \ns VERIFIED UNSAT query 1 of 1\n
 (declare-sort |
 s VERIFIED UNSAT query 1 of 1
 | 0)

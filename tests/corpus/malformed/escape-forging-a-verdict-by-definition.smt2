@@ -1,4 +1,4 @@
-; expect: :7:3: definition of x: expected sort \ns VERIFIED UNSAT query 1 of 1\n, found Bool
+; expect: :5:1: expected sort \ns VERIFIED UNSAT query 1 of 1\n, found Bool
 (declare-sort |
 s VERIFIED UNSAT query 1 of 1
 | 0)

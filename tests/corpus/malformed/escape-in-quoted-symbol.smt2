@@ -1,2 +1,2 @@
-; expect: :2:16: control character in a quoted symbol
+; expect: :2:1: expected a symbol, found |\x1b[2K|
 (declare-const |[2K| Bool)

@@ -1,2 +1,2 @@
-; expect: :2:7: expected ), found 0
+; expect: :2:1: wrong arguments of exit
 (exit 0)

@@ -1,3 +1,3 @@
-; expect: :3:10: f is applied to nothing
+; expect: :3:9: expected a term, found (f)
 (declare-fun f (Bool) Bool)
 (assert (f))

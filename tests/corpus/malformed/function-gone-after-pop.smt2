@@ -1,4 +1,4 @@
-; expect: :5:10: unknown symbol f
+; expect: :5:9: unknown symbol f
 (push 1)
 (declare-fun f (Bool) Bool)
 (pop 1)

@@ -1,4 +1,4 @@
-; expect: :5:10: f: argument 2: expected sort Bool, found U
+; expect: :5:9: f: argument 2: expected sort Bool, found U
 (declare-sort U 0)
 (declare-const c U)
 (declare-fun f (U Bool) Bool)

@@ -1,4 +1,4 @@
-; expect: :5:10: f: expected 2 arguments, found 3
+; expect: :5:9: f: expected 2 arguments, found 3
 (declare-sort U 0)
 (declare-const c U)
 (declare-fun f (U U) Bool)

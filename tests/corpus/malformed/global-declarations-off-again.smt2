@@ -1,4 +1,4 @@
-; expect: :7:9: unknown symbol p
+; expect: :7:1: unknown symbol p
 (set-option :global-declarations true)
 (set-option :global-declarations false)
 (push 1)

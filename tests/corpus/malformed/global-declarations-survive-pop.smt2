@@ -1,4 +1,4 @@
-; expect: :6:16: p is already declared
+; expect: :6:1: p is already declared, or a name of the logic ALL
 (set-option :global-declarations true)
 (push 1)
 (declare-const p Bool)

@@ -1,4 +1,4 @@
-; expect: :5:16: p is already declared
+; expect: :5:1: p is already declared, or a name of the logic ALL
 (set-option :global-declarations true)
 (declare-const p Bool)
 (reset-assertions)

@@ -1,2 +1,2 @@
-; expect: :2:33: 
+; expect: :2:1: wrong arguments of set-option
 (set-option :global-declarations)

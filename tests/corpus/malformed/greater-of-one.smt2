@@ -1,3 +1,3 @@
-; expect: :3:10: >: wrong number of arguments: 1
+; expect: :3:9: >: wrong number of arguments: 1
 (set-logic QF_LIA)
 (assert (> 1))

@@ -1,2 +1,2 @@
-; expect: :2:10: expected a symbol, found 1
+; expect: :2:9: expected a symbol, found 1
 (assert (1 2))

@@ -1,2 +1,2 @@
-; expect: :2:11: expected a function, found not
+; expect: :2:9: expected a term, found ((...) true)
 (assert ((not true) true))

@@ -1,3 +1,3 @@
-; expect: :3:10: =>: argument 2: expected sort Bool, found Int
+; expect: :3:9: =>: argument 2: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (=> true 1))

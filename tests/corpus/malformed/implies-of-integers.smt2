@@ -1,3 +1,3 @@
-; expect: :3:10: =>: a negated term of sort Int
+; expect: :3:9: =>: a negated term of sort Int
 (set-logic QF_LIA)
 (assert (=> 1 1))

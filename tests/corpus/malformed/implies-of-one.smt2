@@ -1,2 +1,2 @@
-; expect: :2:10: =>: wrong number of arguments: 1
+; expect: :2:9: =>: wrong number of arguments: 1
 (assert (=> true))

@@ -1,2 +1,2 @@
-; expect: :2:10: is_int: expected sort Real, found Int
+; expect: :2:9: is_int: expected sort Real, found Int
 (assert (is_int 1))

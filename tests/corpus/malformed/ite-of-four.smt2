@@ -1,2 +1,2 @@
-; expect: :2:10: ite: wrong number of arguments: 4
+; expect: :2:9: ite: wrong number of arguments: 4
 (assert (ite true true true true))

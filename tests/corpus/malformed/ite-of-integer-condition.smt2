@@ -1,3 +1,3 @@
-; expect: :3:10: ite: condition: expected sort Bool, found Int
+; expect: :3:9: ite: argument 1: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (ite 1 true true))

@@ -1,3 +1,3 @@
-; expect: :3:10: ite: argument 3: expected sort Int, found Bool
+; expect: :3:9: ite: argument 3: expected sort Int, found Bool
 (set-logic QF_LIA)
 (assert (ite true 1 true))

@@ -1,2 +1,2 @@
-; expect: :2:10: ite: wrong number of arguments: 2
+; expect: :2:9: ite: wrong number of arguments: 2
 (assert (ite true true))

@@ -1,2 +1,2 @@
-; expect: :2:7: expected a numeral, found 01
+; expect: :2:1: expected a numeral, found 01
 (push 01)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found 1
+; expect: :2:9: expected a symbol, found 1
 (assert (let ((1 true)) true))

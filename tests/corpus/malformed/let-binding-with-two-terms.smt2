@@ -1,2 +1,2 @@
-; expect: :2:23: expected ), found true
+; expect: :2:9: expected a name and what it stands for, found (x true true)
 (assert (let ((x true true)) x))

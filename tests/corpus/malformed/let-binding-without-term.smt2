@@ -1,2 +1,2 @@
-; expect: :2:17: expected a symbol, found )
+; expect: :2:9: expected a name and what it stands for, found (x)
 (assert (let ((x)) true))

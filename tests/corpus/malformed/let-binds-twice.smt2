@@ -1,2 +1,2 @@
-; expect: :2:34: x is bound twice in one let
+; expect: :2:9: x is bound twice
 (assert (let ((x true) (y true) (|x| false)) x))

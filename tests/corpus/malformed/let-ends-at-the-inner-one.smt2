@@ -1,2 +1,2 @@
-; expect: :2:46: unknown symbol y
+; expect: :2:25: unknown symbol y
 (assert (let ((x true)) (and (let ((y x)) y) y)))

@@ -1,2 +1,2 @@
-; expect: :2:33: unknown symbol x
+; expect: :2:9: unknown symbol x
 (assert (and (let ((x true)) x) x))

@@ -1,2 +1,2 @@
-; expect: :2:27: unknown symbol x
+; expect: :2:9: unknown symbol x
 (assert (let ((x true) (y x)) y))

@@ -1,3 +1,3 @@
-; expect: :3:29: expected sort Bool, found Int
+; expect: :3:1: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (let ((true 1)) true))

@@ -1,2 +1,2 @@
-; expect: :2:24: expected ( or ), found y
+; expect: :2:9: expected a name and what it stands for, found y
 (assert (let ((x true) y) true))

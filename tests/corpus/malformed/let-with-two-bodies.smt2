@@ -1,2 +1,2 @@
-; expect: :2:27: expected ), found x
+; expect: :2:9: expected a term, found (let (...) x x)
 (assert (let ((x true)) x x))

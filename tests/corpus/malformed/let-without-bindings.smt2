@@ -1,2 +1,2 @@
-; expect: :2:15: expected (, found )
+; expect: :2:9: expected a term, found (let (...) true)
 (assert (let () true))

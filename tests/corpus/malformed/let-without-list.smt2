@@ -1,2 +1,2 @@
-; expect: :2:14: expected (, found x
+; expect: :2:9: expected a term, found (let x true)
 (assert (let x true))

@@ -1,2 +1,2 @@
-; expect: :2:12: expected a symbol, found "QF_UF"
+; expect: :2:1: expected a symbol, found "QF_UF"
 (set-logic "QF_UF")

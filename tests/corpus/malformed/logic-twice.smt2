@@ -1,3 +1,3 @@
-; expect: :3:12: set-logic after another set-logic, a declaration or an assertion
+; expect: :3:1: set-logic after another set-logic, a declaration or an assertion
 (set-logic QF_UF)
 (set-logic QF_UF)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found \xe9\xe9
+; expect: :2:1: expected a symbol, found \xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\...
 (declare-const éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé Bool)

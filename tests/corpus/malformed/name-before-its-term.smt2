@@ -1,2 +1,2 @@
-; expect: :2:14: unknown symbol n
+; expect: :2:9: unknown symbol n
 (assert (and n (! true :named n)))

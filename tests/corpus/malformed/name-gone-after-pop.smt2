@@ -1,4 +1,4 @@
-; expect: :5:9: unknown symbol n
+; expect: :5:1: unknown symbol n
 (push 1)
 (assert (! true :named n))
 (pop 1)

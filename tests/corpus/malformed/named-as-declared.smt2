@@ -1,3 +1,3 @@
-; expect: :3:24: p is already declared
+; expect: :3:9: p is already declared, or a name of the logic ALL
 (declare-const p Bool)
 (assert (! true :named p))

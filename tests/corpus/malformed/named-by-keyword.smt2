@@ -1,2 +1,2 @@
-; expect: :2:24: expected a symbol, found :n
+; expect: :2:9: expected a symbol, found :n
 (assert (! true :named :n))

@@ -1,2 +1,2 @@
-; expect: :2:23: expected a symbol, found )
+; expect: :2:9: expected a symbol, found )
 (assert (! true :named))

@@ -1,2 +1,2 @@
-; expect: :2:47: n is already declared
+; expect: :2:32: n is already declared, or a name of the logic ALL
 (assert (and (! true :named n) (! true :named n)))

@@ -1,3 +1,3 @@
-; expect: :3:25: n is already declared
+; expect: :3:9: n is already declared, or a name of the logic ALL
 (assert (! true :named n))
 (assert (! false :named n))

@@ -1,2 +1,2 @@
-; expect: :2:56: n names a term with parameters
+; expect: :2:44: n names a term with parameters
 (define-fun f ((x Bool)) Bool (let ((y x)) (! y :named n)))

@@ -1,2 +1,2 @@
-; expect: :2:7: expected a numeral, found -1
+; expect: :2:1: expected a numeral, found -1
 (push -1)

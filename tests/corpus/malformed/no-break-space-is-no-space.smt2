@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command assert\xa0true
+; expect: :2:1: unknown command assert\xa0true
 (assert true)

@@ -1,3 +1,3 @@
-; expect: :3:10: not: expected sort Bool
+; expect: :3:9: not: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (not 1))

@@ -1,2 +1,2 @@
-; expect: :2:10: not: wrong number of arguments: 2
+; expect: :2:9: not: wrong number of arguments: 2
 (assert (not true true))

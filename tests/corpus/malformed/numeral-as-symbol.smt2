@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found 7
+; expect: :2:1: expected a symbol, found 7
 (declare-const 7 Bool)

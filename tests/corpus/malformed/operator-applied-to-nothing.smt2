@@ -1,2 +1,2 @@
-; expect: :2:10: and is applied to nothing
+; expect: :2:9: expected a term, found (and)
 (assert (and))

@@ -1,2 +1,2 @@
-; expect: :2:9: and needs arguments
+; expect: :2:1: and needs arguments
 (assert and)

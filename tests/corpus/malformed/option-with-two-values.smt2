@@ -1,2 +1,2 @@
-; expect: :2:34: expected ), found true
+; expect: :2:1: wrong arguments of set-option
 (set-option :produce-models true true)

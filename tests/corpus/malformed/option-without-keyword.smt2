@@ -1,2 +1,2 @@
-; expect: :2:13: expected a keyword, found produce-models
+; expect: :2:1: wrong arguments of set-option
 (set-option produce-models true)

@@ -1,2 +1,2 @@
-; expect: :2:28: unexpected )
+; expect: :2:1: wrong arguments of set-option
 (set-option :produce-models)

@@ -1,3 +1,3 @@
-; expect: :3:10: or: expected sort Bool, found Int
+; expect: :3:9: or: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (or 1 1))

@@ -1,4 +1,4 @@
-; expect: :4:10: +: expected 1 arguments, found 2
+; expect: :4:9: +: expected 1 arguments, found 2
 (set-logic QF_UF)
 (declare-fun + (Bool) Bool)
 (assert (+ true true))

@@ -1,3 +1,3 @@
-; expect: :3:9: unknown symbol x
+; expect: :3:1: unknown symbol x
 (define-fun f ((x Bool)) Bool x)
 (assert x)

@@ -1,2 +1,2 @@
-; expect: :2:34: and is not a function
+; expect: :2:33: and is not a function
 (define-fun f ((and Bool)) Bool (and true true))

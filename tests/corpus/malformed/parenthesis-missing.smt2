@@ -1,3 +1,3 @@
-; expect: :3:1: expected ), found (
+; expect: :4:1: unexpected end of file
 (assert true
 (check-sat)

@@ -1,4 +1,4 @@
-; expect: :4:6: pop 1 with 0 levels open
+; expect: :4:1: pop 1 with 0 levels open
 (push 1)
 (reset-assertions)
 (pop 1)

@@ -1,2 +1,2 @@
-; expect: :2:6: pop 1 with 0 levels open
+; expect: :2:1: pop 1 with 0 levels open
 (pop 1)

@@ -1,2 +1,2 @@
-; expect: :2:6: expected a numeral, found )
+; expect: :2:1: wrong arguments of push
 (push)

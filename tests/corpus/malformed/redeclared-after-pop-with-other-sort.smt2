@@ -1,4 +1,4 @@
-; expect: :8:9: expected sort Bool, found Int
+; expect: :8:1: expected sort Bool, found Int
 (set-logic QF_LIA)
 (push 1)
 (declare-const x Bool)

@@ -1,2 +1,2 @@
-; expect: :2:9: expected a symbol, found let
+; expect: :2:1: expected a symbol, found let
 (assert let)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found BINARY
+; expect: :2:1: expected a symbol, found BINARY
 (declare-const BINARY Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found DECIMAL
+; expect: :2:1: expected a symbol, found DECIMAL
 (declare-const DECIMAL Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found exists
+; expect: :2:1: expected a symbol, found exists
 (declare-const exists Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found forall
+; expect: :2:1: expected a symbol, found forall
 (declare-const forall Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found HEXADECIMAL
+; expect: :2:1: expected a symbol, found HEXADECIMAL
 (declare-const HEXADECIMAL Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found let
+; expect: :2:1: expected a symbol, found let
 (declare-const let Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found match
+; expect: :2:1: expected a symbol, found match
 (declare-const match Bool)

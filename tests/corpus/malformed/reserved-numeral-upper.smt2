@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found NUMERAL
+; expect: :2:1: expected a symbol, found NUMERAL
 (declare-const NUMERAL Bool)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found par
+; expect: :2:1: expected a symbol, found par
 (declare-const par Bool)

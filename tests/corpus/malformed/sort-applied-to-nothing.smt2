@@ -1,3 +1,3 @@
-; expect: :3:20: sort U is applied to nothing
+; expect: :3:18: expected a sort, found (U)
 (declare-sort U 0)
 (declare-const x (U))

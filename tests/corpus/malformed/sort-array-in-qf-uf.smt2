@@ -1,3 +1,3 @@
-; expect: :3:34: unknown sort Array
+; expect: :3:18: unknown sort Array
 (set-logic QF_UF)
 (declare-const x (Array Bool Bool))

@@ -1,2 +1,2 @@
-; expect: :2:28: sort Bool: expected 0 arguments, found 1
+; expect: :2:18: sort Bool: expected 0 arguments, found 1
 (declare-const x (Bool Bool))

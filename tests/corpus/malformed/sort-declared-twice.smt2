@@ -1,3 +1,3 @@
-; expect: :3:15: sort U is already declared
+; expect: :3:1: U is already declared, or a name of the logic ALL
 (declare-sort U 0)
 (declare-sort U 1)

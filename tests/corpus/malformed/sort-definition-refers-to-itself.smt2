@@ -1,2 +1,2 @@
-; expect: :2:19: unknown sort B
+; expect: :2:1: unknown sort B
 (define-sort B () B)

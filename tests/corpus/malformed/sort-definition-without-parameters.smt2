@@ -1,2 +1,2 @@
-; expect: :2:16: expected (, found Bool
+; expect: :2:1: wrong arguments of define-sort
 (define-sort B Bool)

@@ -1,4 +1,4 @@
-; expect: :5:18: unknown sort U
+; expect: :5:1: unknown sort U
 (push 1)
 (declare-sort U 0)
 (pop 1)

@@ -1,4 +1,4 @@
-; expect: :4:18: unknown sort U
+; expect: :4:1: unknown sort U
 (declare-sort U 0)
 (reset-assertions)
 (declare-const x U)

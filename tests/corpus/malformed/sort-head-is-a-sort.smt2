@@ -1,3 +1,3 @@
-; expect: :3:19: expected a symbol, found (
+; expect: :3:18: expected a symbol, found (P Bool)
 (declare-sort P 1)
 (declare-const x ((P Bool) Bool))

@@ -1,4 +1,4 @@
-; expect: :4:15: sort U is already declared
+; expect: :4:1: U is already declared, or a name of the logic ALL
 (declare-sort U 0)
 (push 1)
 (declare-sort U 0)

@@ -1,3 +1,3 @@
-; expect: :3:18: unknown sort Int
+; expect: :3:1: unknown sort Int
 (set-logic QF_UF)
 (declare-const x Int)

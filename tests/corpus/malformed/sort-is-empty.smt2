@@ -1,2 +1,2 @@
-; expect: :2:19: expected a symbol, found )
+; expect: :2:18: expected a sort, found ()
 (declare-const x ())

@@ -1,2 +1,2 @@
-; expect: :2:18: expected a symbol, found 1
+; expect: :2:1: expected a symbol, found 1
 (declare-const x 1)

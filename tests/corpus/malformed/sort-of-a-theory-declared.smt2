@@ -1,2 +1,2 @@
-; expect: :2:15: sort Bool is already declared
+; expect: :2:1: Bool is already declared, or a name of the logic ALL
 (declare-sort Bool 0)

@@ -1,3 +1,3 @@
-; expect: :3:15: sort Array 
-(set-logic QF_AX)
+; expect: :3:1: Array is already declared, or a name of the logic ALL
+(set-logic ALL)
 (declare-sort Array 2)

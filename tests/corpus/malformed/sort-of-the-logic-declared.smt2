@@ -1,3 +1,3 @@
-; expect: :3:15: sort Int is already declared
+; expect: :3:1: Int is already declared, or a name of the logic QF_LIA
 (set-logic QF_LIA)
 (declare-sort Int 0)

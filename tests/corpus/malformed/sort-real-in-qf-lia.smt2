@@ -1,3 +1,3 @@
-; expect: :3:18: unknown sort Real
+; expect: :3:1: unknown sort Real
 (set-logic QF_LIA)
 (declare-const x Real)

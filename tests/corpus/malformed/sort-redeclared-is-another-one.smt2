@@ -1,4 +1,4 @@
-; expect: :9:21: expected sort V, found U
+; expect: :9:14: expected sort V, found U
 (push 1)
 (declare-sort U 0)
 (pop 1)

@@ -1,2 +1,2 @@
-; expect: :2:18: unknown sort V
+; expect: :2:1: unknown sort V
 (declare-const x V)

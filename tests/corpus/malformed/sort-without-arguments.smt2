@@ -1,3 +1,3 @@
-; expect: :3:18: sort P: expected 1 arguments, found 0
+; expect: :3:1: sort P: expected 1 arguments, found 0
 (declare-sort P 1)
 (declare-const x P)

@@ -1,2 +1,2 @@
-; expect: :2:16: expected a numeral, found )
+; expect: :2:1: wrong arguments of declare-sort
 (declare-sort U)

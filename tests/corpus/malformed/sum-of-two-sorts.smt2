@@ -1,4 +1,4 @@
-; expect: :5:15: +: argument 2: expected sort Int, found U
+; expect: :5:14: +: argument 2: expected sort Int, found U
 (set-logic QF_LIA)
 (declare-sort U 0)
 (declare-const c U)

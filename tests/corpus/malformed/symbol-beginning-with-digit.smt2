@@ -1,2 +1,2 @@
-; expect: :2:16: expected a symbol, found 7a
+; expect: :2:1: expected a symbol, found 7a
 (declare-const 7a Bool)

@@ -1,3 +1,3 @@
-; expect: :3:14: select is a symbol of the logic QF_AX
-(set-logic QF_AX)
+; expect: :3:1: select is already declared, or a name of the logic ALL
+(set-logic ALL)
 (declare-fun select (Bool) Bool)

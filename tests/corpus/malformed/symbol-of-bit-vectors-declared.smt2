@@ -1,3 +1,3 @@
-; expect: :3:14: bvadd is a symbol of the logic QF_BV
-(set-logic QF_BV)
+; expect: :3:1: bvadd is already declared, or a name of the logic ALL
+(set-logic ALL)
 (declare-fun bvadd (Bool) Bool)

@@ -1,2 +1,2 @@
-; expect: :2:14: to_real is a symbol of the logic ALL
+; expect: :2:1: to_real is already declared, or a name of the logic ALL
 (declare-fun to_real (Int) Real)

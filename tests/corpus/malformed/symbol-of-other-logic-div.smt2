@@ -1,3 +1,3 @@
-; expect: :3:13: unknown symbol div
+; expect: :3:12: unknown symbol div
 (set-logic QF_LRA)
 (assert (= (div 1 2) 1))

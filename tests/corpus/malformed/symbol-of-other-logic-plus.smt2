@@ -1,4 +1,4 @@
-; expect: :5:13: unknown symbol +
+; expect: :5:12: unknown symbol +
 (set-logic QF_UF)
 (declare-sort U 0)
 (declare-const c U)

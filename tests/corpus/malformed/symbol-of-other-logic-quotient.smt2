@@ -1,3 +1,3 @@
-; expect: :3:13: unknown symbol /
+; expect: :3:12: unknown symbol /
 (set-logic QF_LIA)
 (assert (= (/ 1 2) 1))

@@ -1,3 +1,3 @@
-; expect: :3:10: unknown symbol select
+; expect: :3:9: unknown symbol select
 (set-logic QF_UF)
 (assert (select true true))

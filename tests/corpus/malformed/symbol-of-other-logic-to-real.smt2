@@ -1,3 +1,3 @@
-; expect: :3:13: unknown symbol to_real
+; expect: :3:12: unknown symbol to_real
 (set-logic QF_LIA)
 (assert (= (to_real 1) 1))

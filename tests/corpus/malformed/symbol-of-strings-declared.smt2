@@ -1,3 +1,3 @@
-; expect: :3:14: str.len is a symbol of the logic QF_S
-(set-logic QF_S)
+; expect: :3:1: str.len is already declared, or a name of the logic ALL
+(set-logic ALL)
 (declare-fun str.len (Bool) Bool)

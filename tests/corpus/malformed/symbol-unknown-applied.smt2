@@ -1,2 +1,2 @@
-; expect: :2:10: unknown symbol q
+; expect: :2:9: unknown symbol q
 (assert (q true))

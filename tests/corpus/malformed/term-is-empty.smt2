@@ -1,2 +1,2 @@
-; expect: :2:10: expected a symbol, found )
+; expect: :2:9: expected a term, found ()
 (assert ())

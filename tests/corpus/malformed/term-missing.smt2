@@ -1,2 +1,2 @@
-; expect: :2:8: expected a symbol, found )
+; expect: :2:1: wrong arguments of assert
 (assert)

@@ -1,2 +1,2 @@
-; expect: :2:14: expected ), found true
+; expect: :2:1: wrong arguments of assert
 (assert true true)

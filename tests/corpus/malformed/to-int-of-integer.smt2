@@ -1,2 +1,2 @@
-; expect: :2:15: to_int: expected sort Real, found Int
+; expect: :2:14: to_int: expected sort Real, found Int
 (assert (= 1 (to_int 1)))

@@ -1,2 +1,2 @@
-; expect: :2:17: to_real: expected sort Int, found Real
+; expect: :2:16: to_real: expected sort Int, found Real
 (assert (= 1.0 (to_real 1.0)))

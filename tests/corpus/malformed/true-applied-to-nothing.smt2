@@ -1,2 +1,2 @@
-; expect: :2:10: true is applied to nothing
+; expect: :2:9: expected a term, found (true)
 (assert (true))

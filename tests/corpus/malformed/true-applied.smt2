@@ -1,4 +1,4 @@
-; expect: :4:10: true is not a function
+; expect: :4:9: true is not a function
 (set-logic QF_LIA)
 (declare-const x Int)
 (assert (true x 2))

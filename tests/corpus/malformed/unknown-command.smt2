@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command assert-soft
+; expect: :2:1: unknown command assert-soft
 (assert-soft true)

@@ -1,2 +1,2 @@
-; expect: :2:2: unknown command assert\x0btrue
+; expect: :2:1: unknown command assert\x0btrue
 (asserttrue)

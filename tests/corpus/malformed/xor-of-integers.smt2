@@ -1,3 +1,3 @@
-; expect: :3:10: xor: expected sort Bool
+; expect: :3:9: xor: expected sort Bool, found Int
 (set-logic QF_LIA)
 (assert (xor 1 1))

@@ -1,2 +1,2 @@
-; expect: :2:10: xor: wrong number of arguments: 1
+; expect: :2:9: xor: wrong number of arguments: 1
 (assert (xor true))

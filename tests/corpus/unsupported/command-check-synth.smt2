@@ -1,2 +1,2 @@
-; expect: command check-synth at command-check-synth.smt2:2:2
+; expect: command check-synth at command-check-synth.smt2:2:1
 (check-synth)

@@ -1,2 +1,2 @@
-; expect: command maximize at command-maximize.smt2:2:2
+; expect: command maximize at command-maximize.smt2:2:1
 (maximize x)

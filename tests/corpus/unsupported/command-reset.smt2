@@ -1,2 +1,2 @@
-; expect: command reset at command-reset.smt2:2:2
+; expect: command reset at command-reset.smt2:2:1
 (reset)

@@ -1,3 +1,3 @@
-; expect: function re.all at constant-of-a-theory.smt2:3:9
-(set-logic QF_S)
+; expect: symbol re.all at constant-of-a-theory.smt2:3:1
+(set-logic ALL)
 (assert re.all)

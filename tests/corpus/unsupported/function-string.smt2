@@ -1,2 +1,2 @@
-; expect: function str.len at function-string.smt2:2:15
+; expect: symbol str.len at function-string.smt2:2:14
 (assert (= 1 (str.len 1)))

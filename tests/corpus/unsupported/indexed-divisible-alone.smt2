@@ -1,2 +1,2 @@
-; expect: (_ divisible...) at indexed-divisible-alone.smt2:2:12
+; expect: (_ divisible 3) at indexed-divisible-alone.smt2:2:9
 (assert (_ divisible 3))

@@ -1,2 +1,2 @@
-; expect: (_ is...) at indexed-head.smt2:2:13
+; expect: (_ is nil) at indexed-head.smt2:2:9
 (assert ((_ is nil) true))

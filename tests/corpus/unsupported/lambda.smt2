@@ -1,2 +1,2 @@
-; expect: lambda at lambda.smt2:2:10
+; expect: lambda at lambda.smt2:2:9
 (assert (lambda ((x Bool)) x))

@@ -1,3 +1,3 @@
-; expect: bit-vector literal at literal-hexadecimal.smt2:3:12
-(set-logic QF_BV)
+; expect: bit-vector literal at literal-hexadecimal.smt2:3:9
+(set-logic ALL)
 (assert (= #x1 #x1))

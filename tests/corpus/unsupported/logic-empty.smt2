@@ -1,2 +1,2 @@
-; expect: logic  at logic-empty.smt2:2:12
+; expect: logic  at logic-empty.smt2:2:1
 (set-logic ||)

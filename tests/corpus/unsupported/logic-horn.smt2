@@ -1,2 +1,2 @@
-; expect: logic HORN at logic-horn.smt2:2:12
+; expect: logic HORN at logic-horn.smt2:2:1
 (set-logic HORN)

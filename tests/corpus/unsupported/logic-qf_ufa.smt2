@@ -1,2 +1,2 @@
-; expect: logic QF_UFA at logic-qf_ufa.smt2:2:12
+; expect: logic QF_UFA at logic-qf_ufa.smt2:2:1
 (set-logic QF_UFA)

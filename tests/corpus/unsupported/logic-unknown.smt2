@@ -1,2 +1,2 @@
-; expect: logic UNKNOWN at logic-unknown.smt2:2:12
+; expect: logic UNKNOWN at logic-unknown.smt2:2:1
 (set-logic UNKNOWN)

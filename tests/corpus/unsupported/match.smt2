@@ -1,2 +1,2 @@
-; expect: match at match.smt2:2:10
+; expect: match at match.smt2:2:9
 (assert (match true ((true true))))

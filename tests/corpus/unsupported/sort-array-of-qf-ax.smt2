@@ -1,4 +1,4 @@
-; expect: sort Array at sort-array-of-qf-ax.smt2:4:28
-(set-logic QF_AX)
+; expect: sort Array at sort-array-of-qf-ax.smt2:4:18
+(set-logic ALL)
 (declare-sort I 0)
 (declare-const a (Array I I))

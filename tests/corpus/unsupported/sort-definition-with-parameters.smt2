@@ -1,2 +1,2 @@
-; expect: define-sort with parameters at sort-definition-with-parameters.smt2:2:17
+; expect: define-sort with parameters at sort-definition-with-parameters.smt2:2:1
 (define-sort P (X) X)

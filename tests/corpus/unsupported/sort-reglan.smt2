@@ -1,3 +1,3 @@
-; expect: sort RegLan at sort-reglan.smt2:3:18
-(set-logic QF_S)
+; expect: sort RegLan at sort-reglan.smt2:3:1
+(set-logic ALL)
 (declare-const a RegLan)

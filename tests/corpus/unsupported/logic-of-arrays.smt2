@@ -1,0 +1,3 @@
+; expect: logic QF_ALIA at
+(set-logic QF_ALIA)
+(check-sat)

@@ -1,0 +1,3 @@
+; expect: logic QF_UFDT at
+(set-logic QF_UFDT)
+(check-sat)

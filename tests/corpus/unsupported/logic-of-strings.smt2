@@ -1,0 +1,3 @@
+; expect: logic QF_SLIA at
+(set-logic QF_SLIA)
+(check-sat)
