@@ -379,23 +379,25 @@ def test_what_is_not_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("problem", sorted({pair[0] for pair in PAIRS}), ids=name_of)
 def test_places_of_assertions(problem: Path) -> None:
-    """There are as many as the reader sees, and on their lines there is an assertion, or a check."""
+    """There are as many as the reader sees in scope, and on their lines there is an assertion, or a check."""
     script, text = script_of(problem), problem.read_text()
-    places, checks = places_of(text)
     lines = text.split("\n")
-    assert len(places) == len(script.assertions) and len(checks) == len(script.queries)
-    assert all("assert" in lines[line - 1] for line, _ in places)
-    assert all("check-sat" in lines[line - 1] for line in checks)
+    for query in script.queries:
+        places, check = places_of(text, query.index)
+        assert len(places) == len(query.assertions) - len(query.assumptions)
+        assert all("assert" in lines[line - 1] for line, _ in places)
+        assert "check-sat" in lines[check - 1]
 
 
 def test_names_of_assertions() -> None:
     text = """(assert (! (and p (! q :named inner)) :named a :weight (5 6))) ; (assert false)
-    (assert |x (assert|)(echo "(assert p)")
+    (assert |x (assert|)(echo "(assert p)")(push 2)(assert popped)(pop 1)(pop 1)
     (assert (or p (! q :named b)))(push 1)(assert (! p :pattern (a (b)) :named |c d|))(check-sat-assuming (p))
-    (exit)(assert p)"""
-    places, checks = places_of(text)
-    assert places == [(1, "a"), (2, ""), (3, ""), (3, "c d")]
-    assert checks == [3]
+    (pop 1)(check-sat)(reset-assertions)
+    (assert q)(check-sat)(exit)(assert p)"""
+    assert places_of(text, 1) == ([(1, "a"), (2, ""), (3, ""), (3, "c d")], 3)
+    assert places_of(text, 2) == ([(1, "a"), (2, ""), (3, "")], 4)
+    assert places_of(text, 3) == ([(5, "")], 5)
 
 
 @pytest.mark.parametrize(
