@@ -435,12 +435,13 @@ def test_terms_are_read_back() -> None:
         if any(f.popped != float("inf") for f in script.functions):
             continue
         printer = Printer(script.terms)
-        literals = [a.literal for a in script.assertions]
+        literals = script.queries[-1].assertions if script.queries else []
         written = [printer.text(x, 10**6) for x in literals]
         if not any("…" in x for x in written):
             more = "".join(f"(assert {x})" for x in written)
-            again = read_script(f"{text}{more}".encode(), "again", Meter(10**9))
-            assert [a.literal for a in again.assertions][len(literals) :] == literals, problem
+            again = read_script(f"{text}(push 1){more}(check-sat)".encode(), "again", Meter(10**9))
+            asserted = again.queries[-1].assertions
+            assert asserted[len(asserted) - len(literals) :] == literals, problem
             count += len(literals)
     assert count > 300
 

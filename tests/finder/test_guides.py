@@ -397,8 +397,8 @@ def test_packages_are_imported_when_asked_for() -> None:
 def test_unknown_operators(guide: str) -> None:
     """An operator that the guides do not know is said to be one."""
     script = read("(declare-const p Bool) (assert p) (check-sat)")
-    p = script.assertions[0].literal
-    script.assertions[0].literal = script.terms.add("new", (p,), BOOL)
+    (p,) = script.queries[0].assertions
+    script.queries[0].asserted = (script.terms.add("new", (p,), BOOL), None)
     with pytest.raises(NotKnown, match="the operator new is not passed on"):
         ASK[guide](task(script), copied(script.terms))
 
@@ -464,11 +464,11 @@ SAME = [
 
 
 def normal_forms(text: str) -> tuple[Script, NormalForms, list[int]]:
-    script = read(f"(set-logic ALL) {DECLARATIONS} {text}")
+    script = read(f"(set-logic ALL) {DECLARATIONS} {text} (check-sat)")
     terms = copied(script.terms)
-    first = script.assertions[0].literal
+    asserted = script.queries[0].assertions
     # The second assertion is rebuilt from its parts, not looked up.
-    return script, NormalForms(terms, [first]), [a.literal for a in script.assertions]
+    return script, NormalForms(terms, asserted[:1]), asserted
 
 
 def rebuilt(forms: NormalForms, terms: Terms, literal: int) -> int:
@@ -577,8 +577,9 @@ def test_untranslatable() -> None:
 def test_auxiliary_symbols_are_dropped() -> None:
     """A clause with a symbol of the solver's own is not translated."""
     script = read("(declare-const x Int) (assert (< x 3)) (check-sat)")
-    built = guides_z3._Problem(z3, script.terms, [script.assertions[0].literal], time.monotonic() + LIMIT)
-    translator = guides_z3._Translator(built, NormalForms(copied(script.terms), [script.assertions[0].literal]))
+    asserted = script.queries[0].assertions
+    built = guides_z3._Problem(z3, script.terms, asserted, time.monotonic() + LIMIT)
+    translator = guides_z3._Translator(built, NormalForms(copied(script.terms), asserted))
     x, own = (z3.Int(name, built.context) for name in ("f1", "k!0"))
     known = x > 7
     assert translator.clause([(x < 3).ast, known.ast]) is not None
