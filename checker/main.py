@@ -43,7 +43,7 @@ Verify that CERT proves its answer to a query of PROBLEM. The first line printed
   --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted
   --json               print the trust report instead, as one JSON object
   -v, --verbose        add comment lines below the verdict
-  --work-per-byte N    work allowed for each byte read (default: 2000)
+  --work-per-byte N    work allowed for each byte read (default: 400)
   --pure               run the source of the core even if it was compiled
   --trusted-base       list the trusted files with their lines of code
   -h, --help           show this text
