@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import contextlib
 import os
 import shutil
 import signal
@@ -429,6 +430,19 @@ def until(condition: Callable[[], bool]) -> bool:
     return False
 
 
+STARTED: list[int] = []
+"""The process groups that a test has started."""
+
+
+@pytest.fixture(autouse=True)
+def end_what_was_started() -> Iterator[None]:
+    """A test that fails leaves no engines that search for ever."""
+    yield
+    while STARTED:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(STARTED.pop(), signal.SIGKILL)
+
+
 class Started:
     """`assay prove` on a problem in an empty folder, in a process group of its own, with engines that search."""
 
@@ -453,7 +467,8 @@ class Started:
             engines = [fields for pid, fields in members.items() if pid != self.pid]
             return len(engines) == processes and all(int(f[11]) + int(f[12]) >= 5 for f in engines)
 
-        assert until(searching), self.process.communicate()
+        STARTED.append(self.pid)
+        assert until(searching), group(self.pid)
 
     def nothing_is_left(self) -> bool:
         """No process and no file, before long."""
