@@ -1,9 +1,10 @@
 """The guided engines: another solver's search, and none of its trust.
 
 A guide is asked for its verdict, a model and clauses (see finder.guides). Its model is evaluated, and becomes a
-certificate if it is one. Its clauses are hints: for each we look for lemmas of our own theories from which it follows
-by unit propagation. If the guide's clauses refute the query, and all could be proven, the lemmas refute it too, and a
-SAT solver alone finds out how. In any other case the lazy engine's search goes on from the lemmas.
+certificate if it is one. Its clauses are hints. If the guide says "unsat", a SAT solver refutes the query's clauses
+and the hints, and only those hints matter that this refutation uses. For each we look for lemmas of our own theories
+from which it follows by unit propagation; then the same again, without the hints for which there are none. A
+refutation that uses lemmas only is the answer. In any other case the lazy engine's search goes on from the lemmas.
 """
 
 from __future__ import annotations
@@ -14,24 +15,25 @@ from typing import TYPE_CHECKING
 
 from finder.difference_theory import DifferenceTheory
 from finder.engines import abstraction_of, decide, literal_over_terms, sat_answer, start, unsat_answer
-from finder.guides import THEORY, Limits
+from finder.guides import Limits
 from finder.integer_functions import DEFINITIONS
 from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
+from finder.lrat import trim
 from finder.model import NoModel
 from finder.sat import SatSolver
+from finder.theory_search import TheorySearch
 from finder.unit_propagation import UnitPropagation
 from formats.terms import BOOL, TRUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from types import TracebackType
 
     from finder.clausify import Abstraction
     from finder.engines import Answer, Task
     from finder.guides import Advice, Hint
     from finder.theory import Arithmetic, Lemma
-    from finder.theory_search import TheorySearch
     from formats.terms import Terms
 
     Ask = Callable[[Task, Terms, Limits], Advice]
@@ -40,16 +42,22 @@ GUIDE_SHARE = 0.5
 """Part of the time that the guide may take for solving."""
 
 HINT_SHARE = 0.6
-"""Part of the time then left that its hints may take."""
-
-SAT_SHARE = 0.5
-"""Part of the time then left that the SAT solver alone may take; the rest is for the search with theories."""
+"""Part of the time then left that its hints may take; the rest is for the search."""
 
 MOST_SECONDS = 600.0
 """No part is longer, also where there is no limit."""
 
 MOST_LITERALS = 1000
 """Longest hint that is taken."""
+
+GAP_CONFLICTS = 100
+"""Most conflicts of a search for the lemmas that one hint lacks."""
+
+ROUNDS = 10
+"""So often a refutation is looked for whose hints can be proven."""
+
+PLAIN_CONFLICTS = 20_000
+"""Most conflicts of a search, without theories, for a refutation that uses no hints: a second or two."""
 
 CLOCK_EVERY = 20
 """So many hints between two looks at the clock."""
@@ -78,18 +86,18 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
     while True:
         try:
             search = start(abstraction, theories.pop())
-            with Proof(search) as proof:
-                proven = proof.prove(hints, end)
-                clauses = proof.clauses
-            answer = _refuted(task, engine, search, clauses) if advice.answer == "unsat" else None
-            answer = answer or decide(task, engine, search, clauses)
+            with Proof(search, hints) as proof:
+                answer = _refuted(task, engine, proof, end) if advice.answer == "unsat" else None
+                if answer is None:
+                    proof.walk(range(len(hints)), end)
+            answer = answer or decide(task, engine, search, proof.clauses)
             break
         except NotLinear:
             if not theories:
                 raise
             abstraction = abstraction_of(task, abstraction.terms)
     if answer.answer == "unknown":
-        said += f"; {proven} of its {len(hints)} clauses were proven"
+        said += f"; {proof.proven} of its {len(hints)} clauses were proven"
         return answer._replace(reason=f"{answer.reason} ({said})")
     return answer
 
@@ -100,36 +108,56 @@ def _end(task: Task, share: float) -> float:
     return now + min(share * (task.deadline - now), MOST_SECONDS)
 
 
-def _refuted(task: Task, engine: str, search: TheorySearch, clauses: list[list[int]]) -> Answer | None:
-    """The answer if the clauses are contradictory, and that is found out in time."""
-    with SatSolver(seed=task.seed) as solver:
-        for clause in clauses:
-            solver.add_clause(clause)
-        if solver.solve(deadline=_end(task, SAT_SHARE)) is not False:
+def _refuted(task: Task, engine: str, proof: Proof, end: float) -> Answer | None:
+    """The answer if a refutation is found, and its hints proven, until then."""
+    core: set[int] = set()
+    for _ in range(ROUNDS):
+        assumed = proof.walk(core, end, thorough=True)
+        # The lemmas for one core often suffice; then the next core would only be another one.
+        for hints in ([], assumed) if core else (assumed,):
+            with SatSolver(seed=task.seed) as solver:
+                for clause in proof.clauses:
+                    solver.add_clause(clause)
+                for number in hints:
+                    solver.add_clause(proof.hints[number])
+                if solver.solve(deadline=end, conflicts=None if hints else PLAIN_CONFLICTS) is not False:
+                    continue
+                known = len(proof.clauses)
+                core = {hints[n - 1 - known] for n in trim(solver.trace(), solver.clauses).used if n > known}
+                if not core:
+                    return unsat_answer(
+                        task,
+                        engine,
+                        solver,
+                        proof.abstraction,
+                        literal_over_terms(proof.abstraction),
+                        lambda _, clause: proof.search.justifications[tuple(clause)],
+                    )
+                break
+        else:
             return None
-        abstraction = search.abstraction
-        return unsat_answer(
-            task,
-            engine,
-            solver,
-            abstraction,
-            literal_over_terms(abstraction),
-            lambda _, clause: search.justifications[tuple(clause)],
-        )
+    return None
 
 
 class Proof:
     """Looks for lemmas from which hints follow by unit propagation, with the theories of a search not yet begun.
 
-    `clauses` are those of the search and the lemmas, all of them valid or assertions.
+    `clauses` are those of the search and the lemmas, all of them valid or assertions. `hints` are the hints' clauses,
+    without literals where the theories cannot take them in. `proven` is how many follow, for people.
     """
 
-    def __init__(self, search: TheorySearch) -> None:
+    def __init__(self, search: TheorySearch, hints: Sequence[Hint]) -> None:
         self.search = search
         self.abstraction = search.abstraction
         self.clauses: list[list[int]] = []
+        self.proven = 0
         self._units = UnitPropagation(self.abstraction.literal(TRUE))
         self._facts: set[int] = set()
+        self._failed: set[int] = set()
+        self._gaps: Gaps | None = None
+        self.hints = [self._clause(hint.literals) for hint in hints]
+        self._missing = [hint.missing for hint in hints]
+        self._untried = {number for number, clause in enumerate(self.hints) if clause}
         self._take()
 
     def __enter__(self) -> Proof:
@@ -139,79 +167,105 @@ class Proof:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self._units.close()
+        if self._gaps is not None:
+            self._gaps.close()
 
-    def prove(self, hints: Sequence[Hint], end: float = inf) -> int:
-        """Prove what can be proven until then; how many hints that are.
+    def _clause(self, literals: Sequence[int]) -> list[int]:
+        return [self.abstraction.literal(x) for x in literals] if all(map(self._fits, literals)) else []
 
-        First what a theory said, each clause on its own: lemmas are most general then. Then what is left, in its order,
-        from all that came before. If that fails the clause is taken for granted in what follows, where otherwise all
-        that depends on it would fail, too; a lemma that is missing is for the search to find.
+    def walk(self, wanted: Collection[int], end: float = inf, thorough: bool = False) -> list[int]:
+        """Prove the wanted hints until then, and take the others for granted; the numbers of those that do not follow.
+
+        First each is tried on its own: then lemmas are most general. What is left is tried in the order of the hints,
+        from all that comes before: by the theories, and if this is to be `thorough`, by a small search. A hint that
+        does not follow then is taken for granted no more, in later walks.
         """
-        clauses: list[list[int]] = []
-        left: list[int] = []
-        for number, hint in enumerate(hints):
-            if number % CLOCK_EVERY == 0 and time.monotonic() > end:
-                break
-            clauses.append([])
-            if not all(self._fits(x) for x in hint.literals):
-                continue
-            clauses[-1] = [self.abstraction.literal(x) for x in hint.literals]
-            if hint.kind != THEORY or not self._valid(clauses[-1]):
-                left.append(number)
-        proven = len(clauses) - len(left) - clauses.count([])
-        self._push()
-        for count, number in enumerate(left):
+        for count, number in enumerate(sorted(self._untried.intersection(wanted))):
             if count % CLOCK_EVERY == 0 and time.monotonic() > end:
                 break
-            missing = [self.abstraction.literal(x) for x in hints[number].missing if self._fits(x)]
-            proven += self._follows(clauses[number], missing)
-            self._units.add_clause(clauses[number])
-            if self._units.facts() is None:
-                break
-        # Which guides do not say: the last conflict, among facts.
+            self._untried.remove(number)
+            self._generalize(self.hints[number])
+        self._take()
+        self._units.close()
+        self._units = UnitPropagation(self.abstraction.literal(TRUE))
+        for clause in self.clauses:
+            self._units.add_clause(clause)
+        self._facts.clear()
+        self._push()
+        assumed = []
+        late = False
+        self.proven = 0
+        for number, clause in enumerate(self.hints):
+            if number % CLOCK_EVERY == 0:
+                late = late or time.monotonic() > end
+            if not clause or number in self._failed:
+                continue
+            if self._units.implied([-x for x in clause]) is None:
+                self.proven += 1
+            elif number not in wanted or late:
+                assumed.append(number)
+            elif self._follows(clause, self._missing[number]) or (thorough and self._searched(number, end)):
+                self.proven += 1
+            else:
+                self._failed.add(number)
+            self._units.add_clause(clause)
+        # What guides do not say: the last conflict, among facts.
         self._assert_facts()
         self._conflict(())
         self._pop()
-        return proven
+        if self._gaps is not None:
+            self._gaps.close()
+            self._gaps = None
+        return assumed
 
-    def _valid(self, clause: list[int]) -> bool:
-        """Find lemmas that imply the clause without any assertion; whether there are."""
-        negation = [-x for x in clause]
-        self._take()
-        if self._units.implied(negation) is None:
-            return True
-        if self._conflict(negation):
-            return True
-        # x = y or x < y or y < x, in other words perhaps, is a conflict of no theory.
+    def _generalize(self, clause: list[int]) -> None:
+        """Add lemmas that may imply the clause without any assertion."""
         arithmetic, terms = self.search.arithmetic, self.search.terms
+        if self._conflict([-x for x in clause]):
+            return
+        # x = y or x < y or y < x, in other words perhaps, is a conflict of no theory.
         for x in clause:
             t = self.abstraction.term[abs(x)]
             if arithmetic is not None and x > 0 and terms.head[t] == "=" and self.abstraction.arithmetic(t):
                 arithmetic.split(t)
-        self._take()
-        return self._units.implied(negation) is None
 
-    def _follows(self, clause: list[int], missing: list[int]) -> bool:
+    def _follows(self, clause: list[int], missing: Sequence[int]) -> bool:
         """Find lemmas with which the clause follows from all that was taken for granted; whether there are."""
         negation = [-x for x in clause]
-        self._take()
         implied = self._units.implied(negation)
-        if implied is None:
-            return True
         self._assert_facts()
-        known = self._facts.union(implied)
-        premises = [*negation, *(-x for x in missing if -x in known)]
-        return any(self._conflict(x) and self._units.implied(negation) is None for x in (premises, implied))
+        known = self._facts.union(implied or ())
+        more = [x for literal in missing if self._fits(literal) if (x := -self.abstraction.literal(literal)) in known]
+        premises = [*negation, *more], implied or negation
+        return any(self._conflict(x) and self._units.implied(negation) is None for x in premises)
+
+    def _searched(self, number: int, end: float) -> bool:
+        """Find the lemmas that a small search needs, from the same; whether the clause follows by propagation now."""
+        if self._gaps is None:
+            self._gaps = Gaps(self)
+        negation = [-x for x in self.hints[number]]
+        self._take()
+        for lemma in self._gaps.lemmas(number, negation, end):
+            self.clauses.append(lemma)
+            self._units.add_clause(lemma)
+        return self._units.implied(negation) is None
 
     def _assert_facts(self) -> None:
-        """Tell the theories what follows from all that was taken for granted, for as long as this level lasts."""
-        for x in self._units.facts() or ():
-            if x not in self._facts:
-                self._facts.add(x)
+        """Tell the theories what follows from all that was taken for granted, for as long as this level lasts.
+
+        What congruence closure then makes of it is told to propagation, which may make more of that, and so on.
+        """
+        equality = self.search.equality
+        while facts := [x for x in self._units.facts() or () if x not in self._facts]:
+            self._facts.update(facts)
+            for x in facts:
                 lemma = self._assign(x)
                 if lemma is not None:
                     self._send([lemma])
                     return
+            if equality is not None:
+                implied = [(v, truth) for v, truth in equality.implied() if (v if truth else -v) not in self._facts]
+                self._send([equality.explain(v, truth) for v, truth in implied])
 
     def _conflict(self, literals: Sequence[int]) -> bool:
         """Add lemmas that refute these literals; whether there are some."""
@@ -306,3 +360,52 @@ class Proof:
                 return False
             stack.extend([abs(a) for a in terms.arguments[t]])
         return True
+
+
+class Gaps:
+    """Small searches of CDCL(T) for the lemmas that propagation does not lead to.
+
+    Hints are clauses like others to them, so that nothing but the lemmas may leave them.
+    """
+
+    def __init__(self, proof: Proof) -> None:
+        self.proof = proof
+        abstraction = proof.abstraction
+        arithmetic = proof.search.arithmetic
+        if isinstance(arithmetic, DifferenceTheory):
+            arithmetic = DifferenceTheory(abstraction)
+        elif arithmetic is not None:
+            arithmetic = LinearTheory(abstraction)
+        self.search = TheorySearch(abstraction, arithmetic)
+        self.search.justifications = proof.search.justifications
+        self.solver = SatSolver(self.search, proof=False)
+        self.search.solver = self.solver
+        for v in range(1, len(abstraction.term)):
+            self.solver.observe(v)
+        # So many of the proof's are clauses of the solver.
+        self._clauses = self._hints = 0
+
+    def close(self) -> None:
+        """Free the memory."""
+        self.solver.close()
+
+    def lemmas(self, number: int, literals: Sequence[int], end: float) -> list[list[int]]:
+        """What the theories say while these literals are refuted, or not, from all that precedes hint `number`.
+
+        Numbers must increase from call to call.
+        """
+        proof, solver = self.proof, self.solver
+        self.search.learn_atoms()
+        # What the abstraction says is among the clauses of the proof already.
+        self.search.outbox = []
+        for clause in proof.clauses[self._clauses :]:
+            solver.add_clause(clause)
+        for clause in proof.hints[self._hints : number]:
+            if clause:
+                solver.add_clause(clause)
+        self._hints = number
+        before = len(solver.clauses)
+        solver.solve(literals, end, GAP_CONFLICTS)
+        found = [list(clause) for clause in solver.clauses[before:]]
+        self._clauses = len(proof.clauses) + len(found)
+        return found

@@ -254,8 +254,11 @@ class SatSolver:
         self._alive("set_phases")
         pysolvers.cadical195_setphases(self._native, tuple(literals))
 
-    def solve(self, assumptions: Sequence[int] = (), deadline: float | None = None) -> bool | None:
-        """Satisfiable under the assumptions? None when `time.monotonic()` reaches `deadline` first.
+    def solve(
+        self, assumptions: Sequence[int] = (), deadline: float | None = None, conflicts: int | None = None
+    ) -> bool | None:
+        """Satisfiable under the assumptions? None when `time.monotonic()` reaches `deadline` first, or after so many
+        conflicts.
 
         After None the search can be resumed by solving again; what was learnt is kept. Raises what the theory raised.
         """
@@ -269,7 +272,8 @@ class SatSolver:
             self._searched |= self._in_clauses - recorder.observed
             self._in_clauses.clear()
         try:
-            answer = self._search(list(assumptions), inf if deadline is None else deadline)
+            most = inf if conflicts is None else conflicts
+            answer = self._search(list(assumptions), inf if deadline is None else deadline, most)
         except BaseException:
             self._broken = True
             raise
@@ -281,7 +285,7 @@ class SatSolver:
         self._status = answer
         return answer
 
-    def _search(self, assumptions: list[int], deadline: float) -> bool | None:
+    def _search(self, assumptions: list[int], deadline: float, most: float) -> bool | None:
         """Solve in slices of so many conflicts: python-sat has no other way to stop CaDiCaL.
 
         Slices double, because each starts with fresh restart limits, and depend on the clock only when the deadline
@@ -291,7 +295,8 @@ class SatSolver:
         recorder = self._recorder
         start = now = time.monotonic()
         budget, done = FIRST_SLICE, 0
-        while now < deadline:
+        while now < deadline and done < most:
+            budget = int(min(budget, most - done))
             pysolvers.cadical195_cbudget(self._native, budget)
             # 0: no signal handler of python-sat's, which would jump out of CaDiCaL, wherever that is.
             result = pysolvers.cadical195_solve_lim(self._native, assumptions, 0)

@@ -320,6 +320,19 @@ def test_incremental(seed: int) -> None:
             assert refutes(trim(solver.trace(), solver.clauses), solver.clauses)
 
 
+def test_a_limit_of_conflicts_and_resumption() -> None:
+    """A search stops after so many conflicts, and goes on from there."""
+    with SatSolver() as solver:
+        for clause in pigeons(8):
+            solver.add_clause(clause)
+        assert solver.solve(conflicts=50) is None
+        assert 50 <= solver.statistics()["conflicts"] < 60
+        assert solver.solve(conflicts=0) is None
+        assert solver.solve(conflicts=2500) is None
+        assert 2550 <= solver.statistics()["conflicts"] < 2580
+        assert solver.solve() is False
+
+
 def test_deadline_and_resumption() -> None:
     with SatSolver() as solver:
         for clause in pigeons(12):
