@@ -176,6 +176,8 @@ class Proof:
     def walk(self, wanted: Collection[int], end: float = inf, thorough: bool = False) -> list[int]:
         """Prove the wanted hints until then, and take the others for granted; the numbers of those that do not follow.
 
+        If time is up before, not all of these.
+
         First each is tried on its own: then lemmas are most general. What is left is tried in the order of the hints,
         from all that comes before: by the theories, and if this is to be `thorough`, by a small search. A hint that
         does not follow then is taken for granted no more, in later walks.
@@ -193,25 +195,25 @@ class Proof:
         self._facts.clear()
         self._push()
         assumed = []
-        late = False
         self.proven = 0
         for number, clause in enumerate(self.hints):
-            if number % CLOCK_EVERY == 0:
-                late = late or time.monotonic() > end
+            if number % CLOCK_EVERY == 0 and time.monotonic() > end:
+                break
             if not clause or number in self._failed:
                 continue
             if self._units.implied([-x for x in clause]) is None:
                 self.proven += 1
-            elif number not in wanted or late:
+            elif number not in wanted:
                 assumed.append(number)
             elif self._follows(clause, self._missing[number]) or (thorough and self._searched(number, end)):
                 self.proven += 1
             else:
                 self._failed.add(number)
             self._units.add_clause(clause)
-        # What guides do not say: the last conflict, among facts.
-        self._assert_facts()
-        self._conflict(())
+        else:
+            # What guides do not say: the last conflict, among facts.
+            self._assert_facts()
+            self._conflict(())
         self._pop()
         if self._gaps is not None:
             self._gaps.close()
