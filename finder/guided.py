@@ -38,8 +38,17 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Task, Terms, Limits], Advice]
 
+VERDICT_SHARE = 0.2
+"""Part of the time that the guide may take for its verdict and a model, in its fastest way."""
+
 GUIDE_SHARE = 0.5
-"""Part of the time that the guide may take for solving."""
+"""Part of the time then left that the guide may take for solving once more, and saying clauses."""
+
+SLOWER = 20.0
+"""How many times slower the second solving may be. If it needs more, it does not go the way of the first one."""
+
+LEAST_SECONDS = 1.0
+"""What it may always take, if there are as many."""
 
 HINT_SHARE = 0.6
 """Part of the time then left that its hints may take; the rest is for the search."""
@@ -66,8 +75,7 @@ CLOCK_EVERY = 20
 def guided(task: Task, engine: str, ask: Ask) -> Answer:
     """Decide a query with the advice of a guide. Raises NotInstalled, NotKnown where it cannot be asked."""
     abstraction = abstraction_of(task)
-    seconds = max(_end(task, GUIDE_SHARE) - time.monotonic(), 0.0)
-    advice = ask(task, abstraction.terms, Limits(seconds, literals=MOST_LITERALS))
+    advice = _asked(task, abstraction.terms, ask)
     said = f"the guide says {advice.answer}{': ' * bool(advice.reason)}{advice.reason}"
     if advice.answer == "sat" and advice.leaf is not None:
         try:
@@ -100,6 +108,19 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
         said += f"; {proof.proven} of its {len(hints)} clauses were proven"
         return answer._replace(reason=f"{answer.reason} ({said})")
     return answer
+
+
+def _asked(task: Task, terms: Terms, ask: Ask) -> Advice:
+    """Advice that is worth its time: a model, or else clauses."""
+    start = time.monotonic()
+    advice = ask(task, terms, Limits(max(_end(task, VERDICT_SHARE) - start, 0.0), theory=0, rup=0))
+    if advice.answer == "sat":
+        return advice
+    now = time.monotonic()
+    seconds = max(_end(task, GUIDE_SHARE) - now, 0.0)
+    if advice.answer == "unsat":
+        seconds = min(seconds, LEAST_SECONDS + SLOWER * (now - start))
+    return ask(task, terms, Limits(seconds, literals=MOST_LITERALS))
 
 
 def _end(task: Task, share: float) -> float:
