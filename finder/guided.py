@@ -51,7 +51,10 @@ LEAST_SECONDS = 1.0
 """What it may always take, if there are as many."""
 
 HINT_SHARE = 0.6
-"""Part of the time then left that its hints may take; the rest is for the search."""
+"""Part of the time then left that its hints may take, if they are said to refute; the rest is for the search."""
+
+DOUBTFUL_SHARE = 0.1
+"""The same for hints that are not."""
 
 MOST_SECONDS = 600.0
 """No part is longer, also where there is no limit."""
@@ -82,7 +85,7 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
             return sat_answer(task, engine, advice.leaf)
         except NoModel as error:
             said += f", but in its model {error}"
-    end = _end(task, HINT_SHARE)
+    end = _end(task, HINT_SHARE if advice.answer == "unsat" else DOUBTFUL_SHARE)
     hints = []
     for hint in advice.hints:
         hints.append(hint)
