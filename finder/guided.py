@@ -38,11 +38,23 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Task, Terms, Limits], Advice]
 
+VERDICT_SHARE = 0.2
+"""Part of the time that the guide may take for its verdict and a model, in its fastest way."""
+
 GUIDE_SHARE = 0.5
-"""Part of the time that the guide may take for solving."""
+"""Part of the time then left that the guide may take for solving once more, and saying clauses."""
+
+SLOWER = 20.0
+"""How many times slower the second solving may be. If it needs more, it does not go the way of the first one."""
+
+LEAST_SECONDS = 1.0
+"""What it may always take, if there are as many."""
 
 HINT_SHARE = 0.6
-"""Part of the time then left that its hints may take; the rest is for the search."""
+"""Part of the time then left that its hints may take, if they are said to refute; the rest is for the search."""
+
+DOUBTFUL_SHARE = 0.1
+"""The same for hints that are not."""
 
 MOST_SECONDS = 600.0
 """No part is longer, also where there is no limit."""
@@ -66,15 +78,14 @@ CLOCK_EVERY = 20
 def guided(task: Task, engine: str, ask: Ask) -> Answer:
     """Decide a query with the advice of a guide. Raises NotInstalled, NotKnown where it cannot be asked."""
     abstraction = abstraction_of(task)
-    seconds = max(_end(task, GUIDE_SHARE) - time.monotonic(), 0.0)
-    advice = ask(task, abstraction.terms, Limits(seconds, literals=MOST_LITERALS))
+    advice = _asked(task, abstraction.terms, ask)
     said = f"the guide says {advice.answer}{': ' * bool(advice.reason)}{advice.reason}"
     if advice.answer == "sat" and advice.leaf is not None:
         try:
             return sat_answer(task, engine, advice.leaf)
         except NoModel as error:
             said += f", but in its model {error}"
-    end = _end(task, HINT_SHARE)
+    end = _end(task, HINT_SHARE if advice.answer == "unsat" else DOUBTFUL_SHARE)
     hints = []
     for hint in advice.hints:
         hints.append(hint)
@@ -100,6 +111,19 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
         said += f"; {proof.proven} of its {len(hints)} clauses were proven"
         return answer._replace(reason=f"{answer.reason} ({said})")
     return answer
+
+
+def _asked(task: Task, terms: Terms, ask: Ask) -> Advice:
+    """Advice that is worth its time: a model, or else clauses."""
+    start = time.monotonic()
+    advice = ask(task, terms, Limits(max(_end(task, VERDICT_SHARE) - start, 0.0), theory=0, rup=0))
+    if advice.answer == "sat":
+        return advice
+    now = time.monotonic()
+    seconds = max(_end(task, GUIDE_SHARE) - now, 0.0)
+    if advice.answer == "unsat":
+        seconds = min(seconds, LEAST_SECONDS + SLOWER * (now - start))
+    return ask(task, terms, Limits(seconds, literals=MOST_LITERALS))
 
 
 def _end(task: Task, share: float) -> float:
@@ -176,6 +200,8 @@ class Proof:
     def walk(self, wanted: Collection[int], end: float = inf, thorough: bool = False) -> list[int]:
         """Prove the wanted hints until then, and take the others for granted; the numbers of those that do not follow.
 
+        If time is up before, not all of these.
+
         First each is tried on its own: then lemmas are most general. What is left is tried in the order of the hints,
         from all that comes before: by the theories, and if this is to be `thorough`, by a small search. A hint that
         does not follow then is taken for granted no more, in later walks.
@@ -193,25 +219,25 @@ class Proof:
         self._facts.clear()
         self._push()
         assumed = []
-        late = False
         self.proven = 0
         for number, clause in enumerate(self.hints):
-            if number % CLOCK_EVERY == 0:
-                late = late or time.monotonic() > end
+            if number % CLOCK_EVERY == 0 and time.monotonic() > end:
+                break
             if not clause or number in self._failed:
                 continue
             if self._units.implied([-x for x in clause]) is None:
                 self.proven += 1
-            elif number not in wanted or late:
+            elif number not in wanted:
                 assumed.append(number)
             elif self._follows(clause, self._missing[number]) or (thorough and self._searched(number, end)):
                 self.proven += 1
             else:
                 self._failed.add(number)
             self._units.add_clause(clause)
-        # What guides do not say: the last conflict, among facts.
-        self._assert_facts()
-        self._conflict(())
+        else:
+            # What guides do not say: the last conflict, among facts.
+            self._assert_facts()
+            self._conflict(())
         self._pop()
         if self._gaps is not None:
             self._gaps.close()

@@ -248,12 +248,27 @@ def test_the_guide_gets_part_of_the_time(tmp_path: Path) -> None:
     """A guide that uses up all of its time leaves enough to the native search."""
 
     def ask(_task: Task, _terms: Terms, limits: Limits) -> Advice:
-        assert 0.5 < limits.seconds < 1.5
+        asked.append(limits)
         time.sleep(limits.seconds)
         return Advice("unknown", "timeout", {}, iter(()))
 
+    asked: list[Limits] = []
     answer = guided(task(UNSAT, seconds=2.0), "slow", ask)
     assert checked(tmp_path, UNSAT, 1, answer) == "unsat"
+    assert [limits.hints for limits in asked] == [False, True]
+    assert sum(limits.seconds for limits in asked) < 1.5
+
+
+def test_clauses_must_not_take_much_longer_than_the_verdict(tmp_path: Path) -> None:
+    """Else they are the trace of another search, a bad one."""
+
+    def ask(_task: Task, _terms: Terms, limits: Limits) -> Advice:
+        asked.append(limits)
+        return Advice("unsat", "", {}, iter(()))
+
+    asked: list[Limits] = []
+    assert checked(tmp_path, UNSAT, 1, guided(task(UNSAT), "quick", ask)) == "unsat"
+    assert asked[0].seconds > 5 > asked[1].seconds
 
 
 def test_endless_hints_end(tmp_path: Path) -> None:
@@ -283,16 +298,17 @@ def test_missing_package(monkeypatch: pytest.MonkeyPatch, engine: str, module: s
     assert outcome.reason.endswith(f"{package} is not installed: pip install 'assay[guides]'")
 
 
-def test_the_reason_of_an_unknown() -> None:
+@pytest.mark.parametrize("said", ["sat", "unsat"])
+def test_the_reason_of_an_unknown(said: str) -> None:
     """What the guide said, and what became of that, is part of it."""
+    text = diamonds(20, closed=True)
 
     def ask(asked: Task, terms: Terms, limits: Limits) -> Advice:
-        advice = ask_z3(asked, terms, limits)
-        return advice._replace(answer="sat", leaf=lambda _: 0)
+        # The deadline passes while the guide works.
+        time.sleep(0.1)
+        return ask_z3(asked, terms, limits)._replace(answer=said, leaf=lambda _: 0)
 
-    text = diamonds(20, closed=True)
-    # The deadline passes while the guide works.
-    answer = guided(task(text, seconds=0.05), "slow", lambda t, *rest: (time.sleep(0.1), ask(t, *rest))[1])
+    answer = guided(task(text, seconds=0.05), "slow", ask)
     assert answer.answer == "unknown"
-    assert answer.reason.startswith("timeout (the guide says sat: timeout, but in its model this assertion is false: ")
-    assert answer.reason.endswith("clauses were proven)")
+    wrong = ", but in its model this assertion is false: (not (= x0 x20))" if said == "sat" else ""
+    assert answer.reason == f"timeout (the guide says {said}: timeout{wrong}; 0 of its 0 clauses were proven)"
