@@ -186,7 +186,7 @@ class _Kernel(Check):
             store.store(array("i", clause))
             counts[name] += 1
         verdict.rules = {rule: count for rule, count in counts.items() if count}
-        verdict.modules = sorted({RULES[rule].__module__ for rule in verdict.rules} | {store.step.__module__})
+        verdict.modules = sorted({RULES[rule].__module__ for rule in verdict.rules} | {"checker.lrat"})
         verdict.clauses = store.count
         if self.cnf is not None:
             self.cnf.write(store, len(self.terms))

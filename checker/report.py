@@ -53,7 +53,7 @@ def of_checker(work_per_byte: int, problem_bytes: int) -> dict[str, object]:
 
 
 def of_verdict(verdict: Verdict, cnf: Cnf | None) -> dict[str, object]:
-    """What was verified and what it took, by which rules, and the CNF that was refuted."""
+    """What was verified and what it took, by which rules, and the CNF that was refuted, if it was made."""
     report: dict[str, object] = {
         "answer": verdict.answer,
         "query": verdict.query,

@@ -1076,6 +1076,15 @@ def forged_model(name: str, formula: str, lines: Sequence[str], expect: str, sat
     model("reject", name, asserts(MODEL, formula), lines, f"s REJECTED {expect}", satisfiable)
 
 
+model(
+    "reject",
+    "model-of-a-definition-that-outlives-its-constant",
+    "(push 1)(declare-const p Bool)(set-option :global-declarations true)(define-fun g () Bool p)(pop 1)"
+    "(assert g)(check-sat)",
+    [],
+    "s REJECTED model: evaluation: declarations in scope / p",
+    None,
+)
 forged_model("model-of-a-falsehood", "(not (= p p))", GOOD, "model: evaluation: assertion 1 true / false")
 forged_model("model-of-another-assertion", "(and p (< x 3))", GOOD, "model: evaluation: assertion 1 true", True)
 forged_model(
