@@ -72,7 +72,9 @@ class Certificate:
         text = "".join(" ".join(line) + "\n" for line in (header, *self.lines[1:])).encode()
         if header[2:3] != ["unsat"]:
             return text
-        return text + f"refutation {len(self.words)}\n".encode() + words(self.words)
+        # Counts that were changed twice may be no words any more.
+        numbers = [max(-(2**31), min(2**31 - 1, x)) for x in self.words]
+        return text + f"refutation {len(numbers)}\n".encode() + words(numbers)
 
 
 @dataclass
