@@ -188,7 +188,7 @@ def samples(rng: random.Random) -> list[Sample]:
         stem = re.sub(r"(\.[0-9]+)?\.cert$", "", path.name)
         script = path.with_name("problem.smt2" if stem == "proof" else f"{stem}.smt2")
         if not script.exists():
-            continue  # a DIMACS problem: tests/checker/test_cnf.py has mutants of its proofs
+            continue  # a DIMACS problem: tests/checker/test_cnf_soundness.py has mutants of its proofs
         data, problem = path.read_bytes(), script.read_bytes()
         certificate = Certificate.of(data)
         answer, query = certificate.lines[0][2], int(certificate.lines[0][3])
