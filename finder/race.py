@@ -41,6 +41,9 @@ GRACE = 1.0
 TURN = 0.9
 """Seconds that engines run before others that wait have their turn."""
 
+GUIDED_AFTER = 5.0
+"""Seconds before guided engines have turns at the expense of others; free places they get at once."""
+
 GUIDED_TURN = 0.3
 """The same where all that run are guided: the others decide most of what is decided, and get most of the time."""
 
@@ -158,6 +161,7 @@ class _Engine:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.guided = name.startswith("guided")
         self.child: Child | None = None
         self.certificate: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this object)
 
@@ -216,10 +220,15 @@ class _Race:
             self.check = _Check(self.claims.popleft(), self.question, self.limits.memory)
         used = int(self.check is not None)
         room = max(0, places - used)
-        if len(self.engines) > room and time.monotonic() >= self.turn:
-            self.engines.rotate(-room)
-            guided = all(engine.name.startswith("guided") for engine in list(self.engines)[:room])
-            self.turn = time.monotonic() + (GUIDED_TURN if guided else TURN)
+        now = time.monotonic()
+        if len(self.engines) > room and now >= self.turn:
+            # Guided engines do not yet count where the others fill the places.
+            engines = [e for e in self.engines if not e.guided or now >= self.start + GUIDED_AFTER]
+            engines = engines if len(engines) >= room else list(self.engines)
+            rest = [e for e in self.engines if e not in engines]
+            self.engines = deque([*engines[room:], *engines[:room], *rest])
+            guided = all(engine.guided for engine in list(self.engines)[:room])
+            self.turn = now + (GUIDED_TURN if guided else TURN)
         for i, engine in enumerate(self.engines):
             if i < room:
                 engine.run(self.task, self.limits.memory)

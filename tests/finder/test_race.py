@@ -246,6 +246,31 @@ def test_an_engine_that_waits_has_its_turn(engine: Callable[..., None]) -> None:
     assert decide(jobs=1).engine == "lazy"
 
 
+def test_guided_engines_wait_for_the_others(
+    engine: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They get a place that is free at once, and turns only after a while."""
+    monkeypatch.setattr(race_module, "TURN", 0.05)
+
+    def marked(name: str) -> Callable[[Task], Answer]:
+        def search(task: Task) -> Answer:
+            (tmp_path / name).touch()
+            return spin(task)
+
+        return search
+
+    names = ["a", "b", "guided-a"]
+    engine(**{name: marked(name) for name in names})
+    decide(seconds=1.0, jobs=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    decide(seconds=1.0, jobs=3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    (tmp_path / "guided-a").unlink()
+    monkeypatch.setattr(race_module, "GUIDED_AFTER", 0.3)
+    decide(seconds=2.0, jobs=1)
+    assert (tmp_path / "guided-a").exists()
+
+
 @linux
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_no_more_processes_run_than_there_are_places(
