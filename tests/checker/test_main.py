@@ -81,6 +81,17 @@ def test_cnf_of_a_model(tmp_path: Path) -> None:
     assert main.run(files)[0] == 0
     status, lines, _ = main.run([*files, "--cnf", str(tmp_path / "p.cnf")])
     assert (status, lines) == (1, ["s REJECTED answer: cnf: unsat / sat"])
+    status, lines, _ = main.run([*files, "-v"])
+    assert status == 0
+    assert [line.split()[1] for line in lines[1:]] == ["rules", "modules", "terms", "work", "core", "axioms"]
+
+
+def test_the_digest_of_a_device_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main, "MAX_PROBLEM", 1 << 20)
+    with main._Digesting("/dev/zero") as file:
+        assert file.digest() is None
+    with main._Digesting("/dev/null") as file:
+        assert file.digest() == hashlib.sha256().hexdigest()
 
 
 @pytest.mark.parametrize(
