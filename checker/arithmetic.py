@@ -20,6 +20,12 @@ Leaf = int | tuple[int, ...]
 CONSTANT = 0
 """The key of the constant in a linear form; no term has this number."""
 
+FRACTION_WORK = 10
+"""Work charged for an operation with a fraction, however short: it costs far more than one with integers."""
+
+QUOTIENT_WORK = 50
+"""Work charged for the value of a quotient of numerals."""
+
 WORD = 64
 """Bits of a number that costs no more than any other operation."""
 
@@ -158,7 +164,7 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
     while parts:
         t, c = parts.pop()
         head, a = heads[t], arguments[t]
-        context.meter.charge(1 + len(a))
+        context.meter.charge(4 + len(a) + (0 if isinstance(c, int) else FRACTION_WORK))
         leaf: Leaf = t
         if isinstance(head, Numeral):
             leaf, c = CONSTANT, product(context, c, head.value)
@@ -196,7 +202,8 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
 def product(context: Context, x: Number, y: Number) -> Number:
     """x·y, its cost charged first."""
     # The greatest common divisors that a product of fractions takes across are as dear as the products.
-    context.meter.charge(bits(x) * bits(y) >> 12)
+    short = 0 if isinstance(x, int) and isinstance(y, int) else FRACTION_WORK
+    context.meter.charge(short + (bits(x) * bits(y) >> 12))
     return x * y
 
 
@@ -216,6 +223,7 @@ def numeral(context: Context, t: int) -> Number | None:
         return sign * head.value
     if head != "/":
         return None
+    context.meter.charge(QUOTIENT_WORK)
     (above_sign, a), (below_sign, b) = (unsigned(terms, x) for x in terms.arguments[t])
     above, below = terms.head[a], terms.head[b]
     if not isinstance(above, Numeral) or not isinstance(below, Numeral) or not below.value:

@@ -51,10 +51,13 @@ def new_file(path: str, inputs: list[str]) -> Iterator[BinaryIO]:
     """
     target = os.path.realpath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
+        if not os.path.basename(path) or (os.path.exists(target) and not os.path.isfile(target)):
             raise MalformedInput(path, 1, 1, "the CNF would replace what is no file")
-        if os.path.exists(target) and any([os.path.samefile(target, name) for name in inputs]):
-            raise MalformedInput(path, 1, 1, "the CNF would overwrite an input")
+        if os.path.abspath(path).startswith(("/dev/", "/proc/")):
+            raise MalformedInput(path, 1, 1, "the CNF would replace a file that somebody has open")
+        taken: list[str | int] = [*inputs, 1, 2]
+        if os.path.exists(target) and any([os.path.samefile(target, name) for name in taken]):
+            raise MalformedInput(path, 1, 1, "the CNF would overwrite an input, or what is printed")
         with open(f"{target}.part", "xb") as file:
             try:
                 yield file

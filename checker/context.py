@@ -7,6 +7,10 @@ from typing import Any
 from formats.meter import Meter
 from formats.terms import BOOL, Head, Numeral, Terms
 
+LITERAL_WORK = 100
+"""Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
+the clause takes in memory counts."""
+
 MAX_BITS = 64
 """Longest number that a message quotes; converting one is quadratic, and limited by the interpreter."""
 

@@ -11,7 +11,7 @@ import hashlib
 from array import array
 from typing import TYPE_CHECKING
 
-from checker.context import Context, Mismatch
+from checker.context import LITERAL_WORK, Context, Mismatch
 from checker.lrat import ClauseStore
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from formats.lrat import LratReader
     from formats.smtlib import Script
     from formats.terms import Head
-
-LITERAL_WORK = 100
-"""Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
-the clause takes in memory counts."""
-
-MAX_LIMIT = 1 << 62
-"""Largest limit of work that the clause store is given."""
 
 
 MAX_LIMIT = 1 << 62

@@ -149,14 +149,16 @@ def _read(path: str) -> bytes:
 
 
 def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
-    """Check as `arguments` say: exit status, lines for people, and the trust report."""
+    """Check as `arguments` say: exit status, lines for people, and, with --json, the trust report."""
     report: dict[str, object] = {"format": REPORT_FORMAT}
     comments: list[str] = []
-    json = False
+    # For wrong usage the words must do; then the options count, since a file may have the name of one.
+    json = "--json" in arguments
     file = None
     try:
         options = Options(arguments)
         files, flags = options.files, options.flags
+        json = "--json" in flags
         if "--help" in flags and not files:
             return 0, [HELP], {}
         if "--trusted-base" in flags and not files:
@@ -174,7 +176,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         from formats.meter import WORK_PER_BYTE
 
         query, work = options.numbers.get("--query", 1), options.numbers.get("--work-per-byte", WORK_PER_BYTE)
-        json, verbose = "--json" in flags, "--verbose" in flags
+        verbose = "--verbose" in flags
         if json:
             from checker.report import of_checker, of_verdict
 
@@ -205,12 +207,13 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             report.update(of_refusal(error))
             if file is not None:
                 report["certificate"] = {"file": certificate, "sha256": file.digest()}
-        return status, [f"s {word} {error}", *comments], report
+        return status, [f"s {word} {error}", *comments], report if json else {}
     if json:
         report.update(of_verdict(verdict, cnf), certificate={"file": certificate, "sha256": file.digest()})
     if verbose:
         comments = [*_details(verdict, cnf), *comments]
-    return 0, [f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}", *comments], report
+    line = f"s VERIFIED {verdict.answer.upper()} query {verdict.query} of {verdict.queries}"
+    return 0, [line, *comments], report if json else {}
 
 
 def _details(verdict: Verdict, cnf: Cnf | None) -> list[str]:
@@ -231,7 +234,7 @@ def _details(verdict: Verdict, cnf: Cnf | None) -> list[str]:
 def main() -> int:
     """Run the checker on the arguments of the process; print the verdict; return the exit status."""
     arguments = sys.argv[1:]
-    report: dict[str, object] = {"format": REPORT_FORMAT}
+    report: dict[str, object] = {"format": REPORT_FORMAT} if "--json" in arguments else {}
     try:
         status, lines, report = run(arguments)
     except MemoryError:
@@ -240,7 +243,7 @@ def main() -> int:
         status, lines = 5, ["s ERROR internal: recursion"]
     except Exception as error:  # Python's own exit status after a crash is 1, which here means «rejected»
         status, lines = 5, [f"s ERROR internal: {type(error).__name__}: {quoted(error)}"]
-    if "--json" in arguments and report:
+    if report:
         import json
 
         report.update(verdict=lines[0][2:], exit_status=status)

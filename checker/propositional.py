@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.context import Context, Mismatch, shown
+from checker.context import LITERAL_WORK, Context, Mismatch, shown
 from formats.terms import BOOL
 
 
@@ -56,7 +56,8 @@ def rule_def(context: Context, args: list[int]) -> list[int]:
                 i += 1
             return [-t, -context.existing("=", (a[i], a[i + 1 + k]))]
         if k == pairs:
-            context.meter.charge(pairs)
+            # The clause is charged before it is made: the record is short however long it is.
+            context.meter.charge(LITERAL_WORK * pairs)
             return [t, *(context.existing("=", (a[i], a[j])) for i in range(n) for j in range(i + 1, n))]
     else:
         clauses: list[list[int]] = []

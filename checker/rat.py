@@ -32,7 +32,8 @@ class RatStore(ClauseStore):
     def begin(self, variables: int) -> None:
         """Start the refutation, over variables 1 … `variables`, and extension variables that follow them."""
         super().begin(variables)
-        self.last = variables
+        # Not when the store begins again because its generations are used up.
+        self.last = self.last or variables
 
     def step(self, t: array[int], a: int, b: int, c: int) -> None:
         """Check the clause t[a:b] along the hints t[b:c], of which those from the first negative one on are groups.
@@ -144,7 +145,8 @@ class RatStore(ClauseStore):
         if not s:
             raise self.rejected("rat", "a clause that is there", f"clause {number}")
         n = self.arena[s - 1]
-        self.work += n + 1
+        # A literal here costs several of those that the store visits.
+        self.work += 4 * n + 1
         if self.work > self.limit:
             raise ResourceLimit(f"work above {self.limit} units")
         return self.arena[s : s + n]
@@ -154,6 +156,7 @@ class RatStore(ClauseStore):
         self.index()
         listed = self.occurrences.pop(literal, array("i"))
         live = array("i", [n for n in listed if self.find(n)])
+        self.work += len(listed)
         self.entries -= len(listed) - len(live)
         if live:
             self.occurrences[literal] = live

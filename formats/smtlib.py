@@ -14,11 +14,28 @@ from typing import Any, NoReturn, TypeVar
 
 from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
 from formats.meter import Meter, decimal
-from formats.terms import BOOL, FALSE, INT, REAL, TRUE, Function, Numeral, Sort, SortError, Terms, Variable, result_sort
+from formats.terms import (
+    BOOL,
+    FALSE,
+    INT,
+    REAL,
+    TRUE,
+    Function,
+    Numeral,
+    Sort,
+    SortError,
+    Terms,
+    Variable,
+    check_sorts,
+    result_sort,
+)
 from formats.tokens import DECIMAL, LITERAL, NUMERAL, RESERVED, Node, Tree, decode, expressions, place, symbol_name
 
 TERM_WORK = 500
 """Work charged for each term that the expansion of a definition builds: what it takes in memory counts."""
+
+ARGUMENT_WORK = 20
+"""The same for each argument of such a term."""
 
 LEVEL_WORK = 100
 """Work charged for each level that `push` opens."""
@@ -532,13 +549,11 @@ class _Reader:
     def instance(self, macro: Macro, arguments: list[int]) -> int:
         """The body of a definition with `arguments` for its parameters. Raises SortError, ResourceLimit."""
         terms, closed = self.terms, self.terms.closed
-        found = [terms.sort_of(a) for a in arguments]
-        if found != macro.domain:
-            raise SortError(f"expected sorts {macro.domain}, found {found}")
+        check_sorts(macro.domain, [terms.sort_of(a) for a in arguments])
         value = dict(zip(macro.parameters, arguments, strict=True))
         for t in macro.open_terms:
             if t not in value:
-                self.meter.charge(TERM_WORK + len(terms.arguments[t]))
+                self.meter.charge(TERM_WORK + ARGUMENT_WORK * len(terms.arguments[t]))
                 new = tuple([(1 if a > 0 else -1) * value.get(abs(a), abs(a)) for a in terms.arguments[t]])
                 value[t] = terms.add(terms.head[t], new, terms.sort[t], all([closed[abs(a)] for a in new]))
         body = macro.body

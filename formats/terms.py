@@ -197,8 +197,6 @@ def result_sort(head: Head, sorts: list[Sort]) -> Sort:
     """The sort of `head` applied to arguments of the given sorts. Raises SortError if the signature forbids it."""
     if isinstance(head, Function):
         domain, range_ = head.domain, head.range
-        if len(sorts) != len(domain):
-            raise SortError(f"expected {len(domain)} arguments, found {len(sorts)}")
     elif isinstance(head, str) and head in SIGNATURE:
         least, most, allowed, result = SIGNATURE[head]
         if not least <= len(sorts) <= (most or len(sorts)):
@@ -209,10 +207,17 @@ def result_sort(head: Head, sorts: list[Sort]) -> Sort:
             raise SortError(f"expected sort {' or '.join(s.name for s in allowed)}, found {domain[-1]}")
     else:
         raise SortError("not an operator")
-    if domain != tuple(sorts):
-        i = [expected is found for expected, found in zip(domain, sorts, strict=True)].index(False)
-        raise SortError(f"argument {i + 1}: expected sort {domain[i]}, found {sorts[i]}")
+    check_sorts(domain, sorts)
     return range_
+
+
+def check_sorts(domain: Sequence[Sort], sorts: Sequence[Sort]) -> None:
+    """Raise SortError unless arguments have these sorts."""
+    if len(sorts) != len(domain):
+        raise SortError(f"expected {len(domain)} arguments, found {len(sorts)}")
+    for i, (expected, found) in enumerate(zip(domain, sorts, strict=True), 1):
+        if expected is not found:
+            raise SortError(f"argument {i}: expected sort {expected}, found {found}")
 
 
 ARITHMETIC = (INT, REAL)

@@ -150,10 +150,10 @@ def test_files_that_cannot_be_written(folder: Path) -> None:
     (folder / "busy.part").write_text("as it was")
     before = {name: (folder / name).read_bytes() for name in names(folder)}
     for name, what in (
-        ("p.smt2", "the CNF would overwrite an input"),
-        ("p.cert", "the CNF would overwrite an input"),
-        ("link", "the CNF would overwrite an input"),
-        ("hard", "the CNF would overwrite an input"),
+        ("p.smt2", "the CNF would overwrite an input, or what is printed"),
+        ("p.cert", "the CNF would overwrite an input, or what is printed"),
+        ("link", "the CNF would overwrite an input, or what is printed"),
+        ("hard", "the CNF would overwrite an input, or what is printed"),
         (".", "the CNF would replace what is no file"),
         ("/dev/null", "the CNF would replace what is no file"),
         ("absent/p.cnf", "No such file or directory"),

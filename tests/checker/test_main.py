@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -70,6 +71,29 @@ def test_cnf_over_an_input_or_a_folder(pair: list[str], tmp_path: Path) -> None:
     status, lines, _ = main.run([*pair, "--cnf", str(tmp_path / "none" / "p.cnf")])
     assert (status, lines[0].startswith("s MALFORMED")) == (2, True)
     assert [Path(name).read_bytes() for name in pair] == before
+
+
+def test_cnf_over_what_is_printed(pair: list[str], tmp_path: Path) -> None:
+    """The verdict would be lost with the file that standard output goes to."""
+    out = tmp_path / "out.txt"
+    for cnf in ("/dev/stdout", str(out)):
+        with out.open("wb") as file:
+            command = [sys.executable, "-I", "-m", "checker", *pair, "--cnf", cnf]
+            done = subprocess.run(command, stdout=file, check=False)
+        assert done.returncode == 2
+        assert out.read_bytes().startswith(b"s MALFORMED")
+    assert main.run([*pair, "--cnf", f"{tmp_path}/new/"])[0] == 2
+
+
+def test_a_file_with_the_name_of_an_option(
+    pair: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is a file: what is printed does not change its form."""
+    folder = Path(pair[1]).parent
+    monkeypatch.chdir(folder)
+    (folder / "--json").write_bytes(Path(pair[1]).read_bytes())
+    assert called(monkeypatch, "p.smt2", "--", "--json") == 0
+    assert capsys.readouterr().out == "s VERIFIED UNSAT query 1 of 1\n"
 
 
 def test_cnf_of_a_model(tmp_path: Path) -> None:

@@ -171,3 +171,45 @@ def test_terms_whose_arguments_have_equal_hashes(tmp_path: Path) -> None:
     rows = (f"{n:013b}".replace("0", " -1").replace("1 ", "1 ") for n in range(1 << 13))
     forge.raw(*("t and" + row.replace(" -1", "x").replace("1", " -2").replace("x", " -1") for row in rows))
     bounded(tmp_path, forge)
+
+
+def test_quotients_as_factors(tmp_path: Path) -> None:
+    """Their values are fractions, which cost much however short they are."""
+    n = 40_000
+    forge = Forge(
+        "(set-logic QF_LIRA)(declare-const x Real)(define-fun q () Real (/ (- (- 3.0)) (- (- 2.0))))"
+        "(define-fun r () Real (/ (- (- 2.0)) (- (- 3.0))))"
+        f"(define-fun t () Real (* {'q r ' * (n // 2)}))(assert (< t t))(check-sat)"
+    )
+    forge.raw(*[f"c la 1 1 {forge.script.queries[0].assertions[0]} 0 2"] * 2_000)
+    bounded(tmp_path, forge)
+
+
+def test_distinct_with_one_argument_again_and_again(tmp_path: Path) -> None:
+    """The last clause of its definition is as long as the square of the term."""
+    n = 10_000
+    forge = Forge("(set-logic QF_UF)(declare-sort U 0)(declare-const a U)(assert true)(check-sat)")
+    forge.raw("t = 2 2", f"t distinct{' 2' * n}", f"c def 4 {n * (n - 1) // 2}")
+    bounded(tmp_path, forge)
+
+
+def test_instances_of_a_wide_definition(tmp_path: Path) -> None:
+    declarations = "".join(f"(declare-const b{i} Bool)" for i in range(300))
+    forge = Forge.__new__(Forge)
+    forge.problem = (
+        f"(set-logic QF_UF){declarations}(declare-const a Bool)(define-fun f ((x Bool)) Bool (or x {'a ' * 60_000}))"
+        f"(assert {'(f ' * 1_000}a{')' * 1_000})(check-sat)"
+    ).encode()
+    forge.query, forge.lines, forge.words = 1, [], []
+    assert bounded(tmp_path, forge).startswith("s RESOURCE work above")
+
+
+def test_a_message_about_many_parameters(tmp_path: Path) -> None:
+    name = "S" * 75
+    forge = Forge.__new__(Forge)
+    forge.problem = (
+        f"(declare-sort {name} 0)(define-sort Z () {name})(declare-const c Bool)"
+        f"(define-fun f ({' '.join(f'(x{i} Z)' for i in range(9_000))}) Bool true)(assert (f c))(check-sat)"
+    ).encode()
+    forge.query, forge.lines, forge.words = 1, [], []
+    assert len(bounded(tmp_path, forge)) < 300
