@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
-CERTIFICATES = sorted(GOLDEN.rglob("*.cert"))
+CERTIFICATES = sorted([*GOLDEN.rglob("*.cert"), *GOLDEN.rglob("*.lrat")])
 
 
 def test_nothing_was_changed_or_lost() -> None:
@@ -21,14 +21,16 @@ def test_nothing_was_changed_or_lost() -> None:
             p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sums.parent.iterdir() if p.name != sums.name
         }
         assert found == listed
-    assert len(CERTIFICATES) >= 9
+    assert len(CERTIFICATES) >= 16
 
 
 @pytest.mark.parametrize("certificate", CERTIFICATES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_verifies(certificate: Path) -> None:
     """With today's checker, whatever version wrote it."""
-    stem, *query = certificate.name.removesuffix(".cert").rsplit(".", 1)
-    command = [sys.executable, "-I", "-m", "checker", str(certificate.with_name(f"{stem}.smt2")), str(certificate)]
+    stem, *query = certificate.stem.removesuffix("-binary").rsplit(".", 1)
+    problem = certificate.with_name(f"{stem}.smt2")
+    problem = problem if problem.exists() else problem.with_suffix(".cnf")
+    command = [sys.executable, "-I", "-m", "checker", str(problem), str(certificate)]
     done = subprocess.run([*command, "--query", *(query or ["1"])], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("s VERIFIED "), done.stdout
     assert done.returncode == 0
