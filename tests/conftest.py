@@ -2,7 +2,9 @@
 
 import signal
 
-# A shell that runs the tests in the background has interrupts ignored, and every process inherits that: tests that
-# interrupt a command would wait in vain.
+# A shell that runs the tests in the background has interrupts ignored, nohup the hang-up of the terminal, and every
+# process inherits that: tests that send these signals to a command would wait in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -82,7 +82,7 @@ def test_rup_only_proofs_have_no_occurrence_lists() -> None:
 def test_work_of_candidates_that_no_group_names_is_limited() -> None:
     """Each of them costs its length, though the step that looks at it is short."""
     store = make([[-1, 2, *range(4, 1_000)] for _ in range(100)], 1_000)
-    store.limit = 450_000
+    store.limit = 1_800_000
     for _ in range(2):
         words = array("i", [1, -2])
         store.step(words, 0, 2, 2)

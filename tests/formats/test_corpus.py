@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -93,27 +92,31 @@ class Outcome:
     memory: int
 
 
+LIMITED = """
+import os, resource, subprocess, sys
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as file:
+    print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss << 10, file=file)
+"""
+"""Runs a command within limits, and writes its exit status, seconds and bytes to a file.
+
+A process of its own: what is started by a large one, as this may be, counts as large itself.
+"""
+
+
 def check(problem: Path, certificate: Path, folder: Path) -> Outcome:
     """Run the documented command on two files, with 4 GiB of addresses and a minute of processor time."""
-
-    def limits() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-
     command = [sys.executable, "-I", "-m", "checker", str(problem), str(certificate)]
+    launcher = [sys.executable, "-I", "-S", "-c", LIMITED, str(folder / "usage"), *command]
     with (folder / "output").open("w+b") as output, (folder / "errors").open("w+b") as errors:
-        process = subprocess.Popen(command, stdout=output, stderr=errors, cwd=folder, preexec_fn=limits)  # noqa: PLW1509 - no threads here
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        subprocess.run(launcher, stdout=output, stderr=errors, cwd=folder, check=True)
         output.seek(0)
         errors.seek(0)
-        return Outcome(
-            process.returncode,
-            output.read().decode(),
-            errors.read().decode(),
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss << 10,
-        )
+        status, seconds, memory = (folder / "usage").read_text().split()
+        return Outcome(int(status), output.read().decode(), errors.read().decode(), float(seconds), int(memory))
 
 
 SAMPLE = [*REFUSED[::30], *(path for path in REFUSED if "escape" in path.stem or "eof-after" in path.stem)]

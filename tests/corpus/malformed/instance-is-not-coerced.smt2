@@ -1,3 +1,3 @@
-; expect: :3:9: f: expected sorts [Real], found [Int]
+; expect: :3:9: f: argument 1: expected sort Real, found Int
 (define-fun f ((x Real)) Bool true)
 (assert (f 1))

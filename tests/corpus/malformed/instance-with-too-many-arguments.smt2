@@ -1,3 +1,3 @@
-; expect: :3:9: f: expected sorts [Bool], found [Bool, Bool]
+; expect: :3:9: f: expected 1 arguments, found 2
 (define-fun f ((x Bool)) Bool x)
 (assert (f true true))
