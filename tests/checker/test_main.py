@@ -83,6 +83,10 @@ def test_cnf_over_what_is_printed(pair: list[str], tmp_path: Path) -> None:
         assert done.returncode == 2
         assert out.read_bytes().startswith(b"s MALFORMED")
     assert main.run([*pair, "--cnf", f"{tmp_path}/new/"])[0] == 2
+    assert main.run([*pair, "--cnf", "/proc/self/fd/none"])[:2] == (
+        2,
+        ["s MALFORMED /proc/self/fd/none:1:1: the CNF would replace a file that somebody has open"],
+    )
 
 
 def test_a_file_with_the_name_of_an_option(
