@@ -28,7 +28,7 @@ from formats.errors import MalformedInput
 from formats.meter import WORK_PER_BYTE
 from tests.lrat_text import check_lrat
 
-PROBLEMS = Path("/work/shared/problems/cnf")
+PROBLEMS = Path(__file__).parents[3] / "shared" / "problems" / "cnf"
 SOLVERS = ("glucose3", "glucose4", "cadical103", "cadical153", "cadical195", "lingeling", "maplecm")
 """Those of python-sat that write proofs, but for MapleSAT, whose proofs drat-trim refuses, too."""
 
