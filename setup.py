@@ -12,7 +12,7 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-COMPILED = {"checker._lrat": "checker/lrat.py"}
+COMPILED = {"checker._lrat": "checker/lrat.py", "finder._backward": "finder/backward.py"}
 """Compiled modules, and the sources that they are made of. The types are beside the source, in `_<name>.pxd`."""
 
 DIRECTIVES = {
