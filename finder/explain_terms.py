@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finder.printing import printable
 from formats.meter import decimal_text
-from formats.terms import FALSE, INT, TRUE, Function, Numeral, Variable
+from formats.terms import FALSE, INT, Function, Numeral, Variable
 from formats.tokens import RESERVED
 
 if TYPE_CHECKING:
@@ -139,8 +139,3 @@ def number(value: int | Fraction, integer: bool) -> str:
     else:
         text = f"(/ {digits(top)}.0 {digits(bottom)}.0)"
     return f"(- {text})" if value < 0 else text
-
-
-def is_truth(literal: int) -> bool:
-    """Whether this is `true` or `false`."""
-    return abs(literal) == TRUE

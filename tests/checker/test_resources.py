@@ -193,23 +193,26 @@ def test_distinct_with_one_argument_again_and_again(tmp_path: Path) -> None:
     bounded(tmp_path, forge)
 
 
+def unread(problem: str) -> Forge:
+    """An empty certificate for a problem that is not read here: reading it is the attack."""
+    forge = Forge.__new__(Forge)
+    forge.problem, forge.query, forge.lines, forge.words = problem.encode(), 1, [], []
+    return forge
+
+
 def test_instances_of_a_wide_definition(tmp_path: Path) -> None:
     declarations = "".join(f"(declare-const b{i} Bool)" for i in range(300))
-    forge = Forge.__new__(Forge)
-    forge.problem = (
+    forge = unread(
         f"(set-logic QF_UF){declarations}(declare-const a Bool)(define-fun f ((x Bool)) Bool (or x {'a ' * 60_000}))"
         f"(assert {'(f ' * 1_000}a{')' * 1_000})(check-sat)"
-    ).encode()
-    forge.query, forge.lines, forge.words = 1, [], []
+    )
     assert bounded(tmp_path, forge).startswith("s RESOURCE work above")
 
 
 def test_a_message_about_many_parameters(tmp_path: Path) -> None:
     name = "S" * 75
-    forge = Forge.__new__(Forge)
-    forge.problem = (
+    forge = unread(
         f"(declare-sort {name} 0)(define-sort Z () {name})(declare-const c Bool)"
         f"(define-fun f ({' '.join(f'(x{i} Z)' for i in range(9_000))}) Bool true)(assert (f c))(check-sat)"
-    ).encode()
-    forge.query, forge.lines, forge.words = 1, [], []
+    )
     assert len(bounded(tmp_path, forge)) < 300
