@@ -37,12 +37,14 @@ class Context:
     terms: whatever a clause mentions has been paid for by bytes of the problem or of the certificate.
     """
 
-    __slots__ = ("assertions", "meter", "rows", "terms")
+    __slots__ = ("assertions", "contains_empty", "meter", "rows", "terms")
 
     def __init__(self, terms: Terms, assertions: list[int], meter: Meter) -> None:
         self.terms, self.assertions, self.meter = terms, assertions, meter
         # What a rule wants to remember of a literal.
         self.rows: dict[int, Any] = {}
+        # For each term up to some number whether its language contains the empty word; None if it has no language.
+        self.contains_empty: list[bool | None] = []
 
     def term(self, number: int) -> int:
         """`number` if it is that of a closed term, else Mismatch."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.arithmetic import rule_la, rule_tri
 from checker.axioms import rule_ax
+from checker.emptiness import rule_re
 from checker.equality import rule_cc
 from checker.propositional import rule_def, rule_in
 
@@ -21,4 +22,5 @@ RULES: dict[str, Callable[[Context, list[int]], list[int]]] = {
     "la": rule_la,
     "tri": rule_tri,
     "ax": rule_ax,
+    "re": rule_re,
 }
