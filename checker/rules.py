@@ -9,6 +9,7 @@ from checker.axioms import rule_ax
 from checker.emptiness import rule_re
 from checker.equality import rule_cc
 from checker.propositional import rule_def, rule_in
+from checker.words import rule_cat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,5 +23,6 @@ RULES: dict[str, Callable[[Context, list[int]], list[int]]] = {
     "la": rule_la,
     "tri": rule_tri,
     "ax": rule_ax,
+    "cat": rule_cat,
     "re": rule_re,
 }
