@@ -8,6 +8,7 @@ from checker.arithmetic import rule_la, rule_tri
 from checker.axioms import rule_ax
 from checker.emptiness import rule_re
 from checker.equality import rule_cc
+from checker.evaluation import rule_eval
 from checker.propositional import rule_def, rule_in
 
 if TYPE_CHECKING:
@@ -22,5 +23,6 @@ RULES: dict[str, Callable[[Context, list[int]], list[int]]] = {
     "la": rule_la,
     "tri": rule_tri,
     "ax": rule_ax,
+    "eval": rule_eval,
     "re": rule_re,
 }
