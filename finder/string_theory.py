@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.emptiness import Refutation, Witness, refute
+from finder.languages import Languages
 from finder.theory import Lemma
 from formats.terms import INT, REGLAN, STRING, Numeral, Text
 
@@ -38,6 +39,7 @@ class StringTheory:
 
     def __init__(self, abstraction: Abstraction) -> None:
         self.abstraction, self.terms = abstraction, abstraction.terms
+        self.languages = Languages(self.terms)
         self.facts: dict[int, list[int]] = {}
         self.links: dict[int, list[_Link]] = {}
         self.witness: dict[int, str] = {}
@@ -135,7 +137,7 @@ class StringTheory:
             if isinstance(answer, Refutation):
                 lemmas.append(self._lemma(chosen, answer))
             else:
-                self.witness.update(dict.fromkeys(equal, answer.text))
+                self.witness.update(dict.fromkeys(equal, answer.word))
         if not lemmas:
             lemmas = self._separate(value, deadline)
         return lemmas
@@ -144,7 +146,7 @@ class StringTheory:
         key = (subject, *literals)
         answer = self._known.get(key)
         if answer is None:
-            found = refute(self.terms, subject, literals, deadline)
+            found = refute(self.terms, subject, literals, deadline=deadline, languages=self.languages)
             if found is None:
                 raise TooHard("languages whose intersection takes too long to explore")
             answer = self._known[key] = found
@@ -199,7 +201,7 @@ class StringTheory:
         terms = self.terms
         (subject,) = terms.arguments[length]
         k = number(length)
-        if k == len(witness.text) or not isinstance(k, int) or k < 0:
+        if k == len(witness.word) or not isinstance(k, int) or k < 0:
             return witness
         term = terms.numeral(k, 1, INT)
         # That no string is so short, or so long, says more than that none has just this length.
@@ -225,5 +227,5 @@ class StringTheory:
                 if isinstance(answer, Refutation):
                     lemmas.append(self._lemma(side, answer))
                 else:
-                    self.witness.update(dict.fromkeys(self._equal(side, value), answer.text))
+                    self.witness.update(dict.fromkeys(self._equal(side, value), answer.word))
         return lemmas
