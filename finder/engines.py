@@ -23,6 +23,7 @@ from finder.order_encoding import NotApplicable, OrderEncoding
 from finder.printing import shown
 from finder.regex_constants import resolve_constants
 from finder.sat import SatSolver
+from finder.string_theory import TooHard
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
 from formats.dimacs import Formula

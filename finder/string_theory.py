@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from finder.clausify import Abstraction
 
 
+FEW_TUPLES, MANY_TUPLES = 2_000, 1_000_000
+"""How many tuples a question about languages may look at, at first and in the end."""
+
+
 class TooHard(Exception):
     """A question about languages whose answer was not found in time."""
 
@@ -43,7 +47,7 @@ class StringTheory:
         self.facts: dict[int, list[int]] = {}
         self.links: dict[int, list[_Link]] = {}
         self.witness: dict[int, str] = {}
-        self._known: dict[tuple[int, ...], Refutation | Witness] = {}
+        self._known: dict[tuple[int, ...], Refutation | Witness | None] = {}
         self._seen = [0, 0, 0]
 
     # ---- atoms
@@ -143,14 +147,29 @@ class StringTheory:
         return lemmas
 
     def _ask(self, subject: int, literals: list[int], deadline: float) -> Refutation | Witness:
-        key = (subject, *literals)
-        answer = self._known.get(key)
+        """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""
+        answer = self._asked(subject, literals, deadline, FEW_TUPLES)
+        if answer is None and len(literals) > 2:
+            positive = [x for x in literals if x > 0]
+            others = [x for x in literals if x < 0] + positive
+            pairs = [(x, y) for x in positive for y in others if y < 0 or x < y]
+            for pair in pairs:
+                answer = self._asked(subject, list(pair), deadline, FEW_TUPLES)
+                if isinstance(answer, Refutation):
+                    return answer
+            answer = None
+        answer = answer or self._asked(subject, literals, deadline, MANY_TUPLES)
         if answer is None:
-            found = refute(self.terms, subject, literals, deadline=deadline, languages=self.languages)
-            if found is None:
-                raise TooHard("languages whose intersection takes too long to explore")
-            answer = self._known[key] = found
+            raise TooHard("languages whose intersection takes too long to explore")
         return answer
+
+    def _asked(self, subject: int, literals: list[int], deadline: float, limit: int) -> Refutation | Witness | None:
+        key = (subject, limit, *literals)
+        if key not in self._known:
+            self._known[key] = refute(
+                self.terms, subject, literals, limit=limit, deadline=deadline, languages=self.languages
+            )
+        return self._known[key]
 
     def _lemma(self, subject: int, refutation: Refutation) -> Lemma:
         literal = self.abstraction.literal
