@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.congruence_theory import CongruenceTheory
-from formats.terms import BOOL, INT, REAL, TRUE
+from formats.terms import BOOL, INT, REAL, REGLAN, STRING, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -251,6 +251,6 @@ class TheorySearch:
             return model.get(self.abstraction.variable.get(t, 0))
         if sort in (INT, REAL):
             return self.number(t)
-        if self.equality is None or t not in self.equality.node:
+        if sort in (STRING, REGLAN) or self.equality is None or t not in self.equality.node:
             return None
         return self.equality.representative(t) + 1
