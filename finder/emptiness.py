@@ -66,8 +66,8 @@ States = tuple[int, ...]
 Tuple = tuple[States, States]
 """P and N, each without doubles, in the order of the specification."""
 
-Claim = tuple[frozenset[int], frozenset[int]]
-"""A tuple without its order."""
+Claim = frozenset[int]
+"""A tuple without its order: 2s for each state s in P, 2s + 1 for each in N."""
 
 
 class NotAFact(ValueError):
@@ -210,6 +210,11 @@ def normal(languages: Languages, positive: Iterable[int], negative: Iterable[int
     return tuple(p), tuple(n)
 
 
+def claim_of(tuple_: Tuple) -> Claim:
+    """A tuple without its order."""
+    return frozenset([*[2 * s for s in tuple_[0]], *[2 * s + 1 for s in tuple_[1]]])
+
+
 def successors(languages: Languages, tuple_: Tuple) -> Iterator[tuple[int, int, States, States]]:
     """The successors of a tuple, in the order of the specification, before they are taken apart: characters, P, N."""
     positive, negative = tuple_
@@ -233,37 +238,56 @@ def accepts_empty_word(languages: Languages, positive: Iterable[int], negative: 
 
 
 class Family:
-    """A set of claims, to be asked for one with subsets of given states."""
+    """A set of claims, each with a number, to be asked for one with subsets of given states.
+
+    A tree whose paths are the elements of the claims, the newest first: states are numbered as they come up, so the
+    newest are those that the fewest claims share.
+    """
 
     def __init__(self) -> None:
-        # Claims by the newest state of each of their two sets (states are numbered as they come up, so the newest is the
-        # one that is rarest), or −1.
-        self._claims: dict[int, dict[int, dict[Claim, int]]] = {}
-        self._count = 0
+        self._root: _Node = _Node()
 
     def add(self, claim: Claim, value: int) -> None:
-        """Add a claim with some number that is wanted back."""
-        self._claims.setdefault(max(claim[0], default=-1), {}).setdefault(max(claim[1], default=-1), {})[claim] = value
+        """Add a claim, or change its number."""
+        node = self._root
+        for element in sorted(claim, reverse=True):
+            child = node.children.get(element)
+            if child is None:
+                child = node.children[element] = _Node()
+            node = child
+        node.claim, node.value = claim, value
 
     def remove(self, claim: Claim) -> None:
         """Remove a claim that is there."""
-        del self._claims[max(claim[0], default=-1)][max(claim[1], default=-1)][claim]
+        node = self._root
+        for element in sorted(claim, reverse=True):
+            node = node.children[element]
+        node.claim = None
 
     def covering(self, claim: Claim, proper: bool = False) -> tuple[Claim, int] | None:
-        """A claim whose sets are subsets of those of `claim`, and its number. It is another one if `proper`."""
-        positive, negative = claim
-        for p in (*positive, -1):
-            groups = self._claims.get(p)
-            if not groups:
-                continue
-            keys = (n for n in groups if n < 0 or n in negative) if len(groups) < len(negative) else (*negative, -1)
-            for n in keys:
-                group = groups.get(n)
-                if group:
-                    for found, value in group.items():
-                        if found[0] <= positive and found[1] <= negative and not (proper and found == claim):
-                            return found, value
+        """A claim whose states are among those of `claim`, and its number. It is another one if `proper`."""
+        stack = [self._root]
+        while stack:
+            node = stack.pop()
+            if node.claim is not None and not (proper and node.claim == claim):
+                return node.claim, node.value
+            children = node.children
+            if len(children) <= len(claim):
+                stack += [child for element, child in children.items() if element in claim]
+            else:
+                stack += [children[element] for element in claim if element in children]
         return None
+
+
+class _Node:
+    """A node of the tree: the claim whose elements lead here, if there is one."""
+
+    __slots__ = ("children", "claim", "value")
+
+    def __init__(self) -> None:
+        self.children: dict[int, _Node] = {}
+        self.claim: Claim | None = None
+        self.value = 0
 
 
 class Search:
@@ -290,7 +314,7 @@ class Search:
 
         def visit(positive: States, negative: States, parent: int, character: int, badness: int) -> None:
             tuple_ = self.simple(normal(languages, positive, negative))
-            claim = (frozenset(tuple_[0]), frozenset(tuple_[1]))
+            claim = claim_of(tuple_)
             number, length = len(nodes), lengths[parent] + 1 if parent >= 0 else 0
             before = visited.get(claim)
             if before is not None and (done[before] or lengths[before] <= length):
@@ -463,7 +487,7 @@ def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
         nonlocal work
         tuple_ = normal(languages, positive, negative)
         work += STATE_WORK * (1 + len(tuple_[0]) + len(tuple_[1]))
-        claim = (frozenset(tuple_[0]), frozenset(tuple_[1]))
+        claim = claim_of(tuple_)
         if claim in places:
             return
         covering = claims.covering(claim)
@@ -473,12 +497,13 @@ def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
         known = family.covering(claim)
         assert known is not None, "the family is not closed"
         kept = known[0]
-        omitted = len(claim[0]) + len(claim[1]) - len(kept[0]) - len(kept[1])
+        omitted = len(claim) - len(kept)
         if 0 < omitted <= most:
-            states = [*[s in kept[0] for s in tuple_[0]], *[s in kept[1] for s in tuple_[1]]]
+            positive, negative = tuple_
+            states = [*[2 * s in kept for s in positive], *[2 * s + 1 in kept for s in negative]]
             hints.append(-omitted)
             hints.extend([i for i, keep in enumerate(states, 1) if not keep])
-            tuple_ = (tuple([s for s in tuple_[0] if s in kept[0]]), tuple([s for s in tuple_[1] if s in kept[1]]))
+            tuple_ = (tuple([s for s in positive if 2 * s in kept]), tuple([s for s in negative if 2 * s + 1 in kept]))
             claim = kept
         else:
             hints.append(0)
