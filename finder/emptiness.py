@@ -15,7 +15,7 @@ from __future__ import annotations
 import gc
 from bisect import bisect_left
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nlargest
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,9 @@ GREEDY_AFTER = 500
 
 DOMINATORS = 8
 """Of many negative states only so many are tried as languages that contain others."""
+
+PATH = 5
+"""The length of the paths by which claims are found."""
 
 OMITTED = (4, 0, INFINITE)
 """An invariant is written with at most so many states left out of each tuple, in turn, and the shortest text is taken."""
@@ -67,7 +70,9 @@ Tuple = tuple[States, States]
 """P and N, each without doubles, in the order of the specification."""
 
 Claim = frozenset[int]
-"""A tuple without its order: 2s for each state s in P, 2s + 1 for each in N."""
+"""A tuple without its order: the states in N, and IN_P plus each state in P."""
+
+IN_P = 1 << 40
 
 
 class NotAFact(ValueError):
@@ -212,7 +217,7 @@ def normal(languages: Languages, positive: Iterable[int], negative: Iterable[int
 
 def claim_of(tuple_: Tuple) -> Claim:
     """A tuple without its order."""
-    return frozenset([*[2 * s for s in tuple_[0]], *[2 * s + 1 for s in tuple_[1]]])
+    return frozenset([*[IN_P + s for s in tuple_[0]], *tuple_[1]])
 
 
 def successors(languages: Languages, tuple_: Tuple) -> Iterator[tuple[int, int, States, States]]:
@@ -240,37 +245,38 @@ def accepts_empty_word(languages: Languages, positive: Iterable[int], negative: 
 class Family:
     """A set of claims, each with a number, to be asked for one with subsets of given states.
 
-    A tree whose paths are the elements of the claims, the newest first: states are numbered as they come up, so the
-    newest are those that the fewest claims share.
+    A tree whose paths are the largest elements of the claims, in order: states in P before those in N, and new ones
+    before old ones, because the fewest claims share them.
     """
 
     def __init__(self) -> None:
-        self._root: _Node = _Node()
+        self._root = _Node()
 
-    def add(self, claim: Claim, value: int) -> None:
-        """Add a claim, or change its number."""
+    def _node(self, claim: Claim) -> _Node:
         node = self._root
-        for element in sorted(claim, reverse=True):
+        for element in nlargest(PATH, claim):
             child = node.children.get(element)
             if child is None:
                 child = node.children[element] = _Node()
             node = child
-        node.claim, node.value = claim, value
+        return node
+
+    def add(self, claim: Claim, value: int) -> None:
+        """Add a claim, or change its number."""
+        self._node(claim).claims[claim] = value
 
     def remove(self, claim: Claim) -> None:
         """Remove a claim that is there."""
-        node = self._root
-        for element in sorted(claim, reverse=True):
-            node = node.children[element]
-        node.claim = None
+        del self._node(claim).claims[claim]
 
     def covering(self, claim: Claim, proper: bool = False) -> tuple[Claim, int] | None:
         """A claim whose states are among those of `claim`, and its number. It is another one if `proper`."""
         stack = [self._root]
         while stack:
             node = stack.pop()
-            if node.claim is not None and not (proper and node.claim == claim):
-                return node.claim, node.value
+            for found, value in node.claims.items():
+                if found <= claim and not (proper and found == claim):
+                    return found, value
             children = node.children
             if len(children) <= len(claim):
                 stack += [child for element, child in children.items() if element in claim]
@@ -280,14 +286,13 @@ class Family:
 
 
 class _Node:
-    """A node of the tree: the claim whose elements lead here, if there is one."""
+    """A node of the tree, with the claims whose path ends there."""
 
-    __slots__ = ("children", "claim", "value")
+    __slots__ = ("children", "claims")
 
     def __init__(self) -> None:
         self.children: dict[int, _Node] = {}
-        self.claim: Claim | None = None
-        self.value = 0
+        self.claims: dict[Claim, int] = {}
 
 
 class Search:
@@ -500,10 +505,10 @@ def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
         omitted = len(claim) - len(kept)
         if 0 < omitted <= most:
             positive, negative = tuple_
-            states = [*[2 * s in kept for s in positive], *[2 * s + 1 in kept for s in negative]]
+            states = [*[IN_P + s in kept for s in positive], *[s in kept for s in negative]]
             hints.append(-omitted)
             hints.extend([i for i, keep in enumerate(states, 1) if not keep])
-            tuple_ = (tuple([s for s in positive if 2 * s in kept]), tuple([s for s in negative if 2 * s + 1 in kept]))
+            tuple_ = (tuple([s for s in positive if IN_P + s in kept]), tuple([s for s in negative if s in kept]))
             claim = kept
         else:
             hints.append(0)
