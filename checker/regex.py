@@ -16,7 +16,7 @@ and intersection Caron, Champarnaud and Mignot, Partial derivatives of an extend
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.context import Context, Mismatch
 from formats.terms import MAX_CHARACTER, REGLAN, Numeral, Text
@@ -250,10 +250,19 @@ class Languages:
         ends = [*[s - 1 for s in starts[1:]], last]
         return [(a, b, tuple(states)) for a, b, states in zip(starts, ends, after, strict=True)]
 
+    def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
+        """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""
+        states = {self.expression(term)}
+        for end in range(start, len(text) + 1):
+            if any(self.empty[s] for s in states):
+                yield end
+            if not states or end == len(text):
+                return
+            character = ord(text[end])
+            moves = [move for s in states for move in self.moves(s)]
+            self.meter.charge(len(moves) + 1)
+            states = {t for a, b, t in moves if a <= character <= b}
+
     def matches(self, text: str, term: int) -> bool:
         """Whether `text` is in the language of the ground regular expression `term`."""
-        states: Iterable[int] = [self.expression(term)]
-        for character in map(ord, text):
-            states = {t for s in states for a, b, t in self.moves(s) if a <= character <= b}
-            self.meter.charge(len(states) + 1)
-        return any(self.empty[s] for s in states)
+        return len(text) in self.ends(text, term)
