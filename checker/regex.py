@@ -82,8 +82,9 @@ class Languages:
 
     def state(self, kind: str, parts: tuple[int, ...], rest: int, empty: bool) -> int:
         """The state of one item and then `rest`; `empty` is whether the item contains the empty word."""
-        # The kind comes first: the hash of text differs from run to run, and that of numbers is predictable.
-        key: tuple[str | int, ...] = (kind, *parts, rest)
+        # The kind comes first: the hash of text differs from run to run, and that of numbers is predictable. The
+        # numbers of a loop are whatever the file says, and different ones can have the same hash.
+        key: tuple[str | int, ...] = (kind, *(map(hex, parts) if kind == "*" else parts), rest)
         number = self._numbers.get(key)
         if number is None:
             self.meter.charge(STATE_WORK + len(key))
