@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from formats.errors import quoted
 from formats.meter import Meter
-from formats.terms import BOOL, Head, Numeral, Terms
+from formats.terms import BOOL, Head, Numeral, Terms, Text
 
 LITERAL_WORK = 100
 """Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
@@ -63,5 +64,6 @@ class Context:
         number = self.terms.find(head, arguments)
         if not number:
             name = shown(head.value) if isinstance(head, Numeral) else head
+            name = quoted(f'"{head.value}"') if isinstance(head, Text) else name
             raise Mismatch(f"a term ({' '.join(map(str, (name, *arguments)))})", "none")
         return number

@@ -263,10 +263,19 @@ class Languages:
         for i, start in enumerate(starts):
             yield start, starts[i + 1] - 1 if i + 1 < len(starts) else last, tuple(dict.fromkeys(after[i]))
 
+    def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
+        """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""
+        states = {self.expression(term)}
+        for end in range(start, len(text) + 1):
+            if any(self.empty[s] for s in states):
+                yield end
+            if not states or end == len(text):
+                return
+            character = ord(text[end])
+            moves = [move for s in states for move in self.moves(s)]
+            self.meter.charge(len(moves) + 1)
+            states = {t for a, b, t in moves if a <= character <= b}
+
     def matches(self, text: str, term: int) -> bool:
         """Whether `text` is in the language of the ground regular expression `term`."""
-        states: Iterable[int] = [self.expression(term)]
-        for character in map(ord, text):
-            states = {t for s in states for a, b, t in self.moves(s) if a <= character <= b}
-            self.meter.charge(len(states) + 1)
-        return any(self.empty[s] for s in states)
+        return len(text) in self.ends(text, term)

@@ -307,6 +307,8 @@ class _Reader:
         for sorts, names in _OPERATORS:
             if all(s.name in self.sorts for s in sorts):
                 self.symbols.update({operator: operator for operator in names.split()})
+        # Sorts that a script declares may have the names of theirs.
+        self.strings = STRING.name in self.sorts
         self.decimal_sort = REAL if "Real" in self.sorts else None
         self.numeral_sort = INT if "Int" in self.sorts else self.decimal_sort
 
@@ -388,7 +390,7 @@ class _Reader:
             self.names.append((table, name, function))
 
     def unknown(self, kind: str, name: str) -> NoReturn:
-        of_strings = STRING.name in self.sorts and name.startswith(("str.", "re."))
+        of_strings = self.strings and name.startswith(("str.", "re."))
         if of_strings or (self.everything and _OTHER_THEORIES.fullmatch(name)):
             raise Unsupported(f"{kind} {name}", self.where())
         self.fail(f"unknown {kind} {quoted(name)}")
@@ -491,7 +493,7 @@ class _Reader:
                     if not isinstance(index, str) or not NUMERAL.fullmatch(index):
                         self.fail(f"expected a numeral, found {_shown(index)}")
                 return self.application(f"|{name}|", [*indices, *tree[1:]])
-            case ["_", "char", str(token)] if STRING.name in self.sorts and _CHARACTER.fullmatch(token):
+            case ["_", "char", str(token)] if self.strings and _CHARACTER.fullmatch(token):
                 return self.terms.text(chr(int(token[2:], 16)))
             case ["exists" | "forall" | "lambda" | "match" as quantifier, *_]:
                 raise Unsupported(quantifier, self.where())
@@ -544,7 +546,7 @@ class _Reader:
                 value = self.terms.numeral(decimal(whole + fraction), 10 ** len(fraction), sort)
                 self.numerals[token] = value
                 return value
-        elif token[0] == '"' and STRING.name in self.sorts:
+        elif token[0] == '"' and self.strings:
             text = unescaped(token[1:-1].replace('""', '"'))
             if text and ord(max(text)) > MAX_CHARACTER:
                 self.fail(f"U+{ord(max(text)):X} is beyond the alphabet of strings")
@@ -555,7 +557,9 @@ class _Reader:
 
     def apply(self, name: str, arguments: list[int]) -> int:
         """The application of what `name` stands for, or that itself if there are no arguments."""
-        value = self.locals.get(name) or self.symbols.get(name) or self.symbols.get(_OLD_NAMES.get(name, ""))
+        value = self.locals.get(name) or self.symbols.get(name)
+        if value is None and self.strings:
+            value = _OLD_NAMES.get(name)
         if isinstance(value, int) and not arguments:
             return value
         if value is None:

@@ -202,11 +202,14 @@ class Terms:
 
     def below(self, literals: Iterable[int], least: int = 1) -> list[int]:
         """The terms from number `least` on that `literals` are made of, themselves included, arguments first."""
-        needed = {abs(x) for x in literals}
-        for t in range(len(self), least - 1, -1):
-            if t in needed:
-                needed.update([abs(a) for a in self.arguments[t]])
-        return sorted([t for t in needed if t >= least])
+        needed: set[int] = set()
+        pending = [abs(x) for x in literals]
+        while pending:
+            t = pending.pop()
+            if t >= least and t not in needed:
+                needed.add(t)
+                pending += [abs(a) for a in self.arguments[t]]
+        return sorted(needed)
 
 
 def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head | int, ...]:
