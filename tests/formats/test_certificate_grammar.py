@@ -184,9 +184,10 @@ MALFORMED = [
     "t  Int 1", "t Int  1", " t Int 1", "t Int 1\r", "t Int x", "t Int 1.5", "t #", "t #0", "t #01", "t #-1", "t #x",
     "t true", "t false", "t not 1", "t => 1 1", "t xor 1 1", "t <= 1 1", "t AND 1", "t foo", "t and -0", "t and 01",
     "t and 1\t1", "t and 1\x00", "t \u00e9 1", "t and \u0661", "T and 1", "c", "c ", "c foo 1", "c in", "c in 01",
-    't String', 't String ""x', "t String a", 't String " "', 't String "\\"', 't String "\\u{21}"', 't String "\\u0041"',
-    't String "\\u{030}"', 't String "\\u{30000}"', 't String "\\u{A0}"', 't String """"', 't String "a" 1', "t String 1",
-    't Int "1"', 't String "\u00e9"', "t re.all", "t re.+ 1", "t str.at 1 1", "t re.^ 1 1", "t str.<= 1 1", "t str.foo 1",
+    't String', 't String ""x', "t String a", 't String " "', 't String "\\"', 't String "\\u{21}"', "t re.all",
+    't String "\\u0041"', 't String "\\u{030}"', 't String "\\u{30000}"', 't String "\\u{A0}"', 't String """"',
+    't String "a" 1', "t String 1", 't Int "1"', 't String "\u00e9"', "t str.at 1 1", "t str.<= 1 1", "t str.foo 1",
+    "t re.+ 1", "t re.^ 1 1",
     "c in -0", "c in 1 ", "c  in 1", "c IN 1", "c in one", "x", "", "\n", "refutation", "refutation -1",
     "refutation 01", "refutation 1 1", "Refutation 0", "refutation 1", "v #1 0", "# comment",
 ]
