@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.context import Context, Mismatch
-from checker.regex import Languages
+from checker.regex import STATE_WORK, Languages
 from formats.terms import INT, STRING, Numeral, Text
 
 TUPLE_WORK = 20
@@ -73,11 +73,12 @@ class _Facts:
         stack = [term]
         while stack:
             t = stack.pop()
+            # Terms are shared: there can be many more parts than terms.
+            self.context.meter.charge(STATE_WORK)
             if heads[t] == "str.++":
                 stack += reversed(arguments[t])
             else:
                 parts.append(t)
-        self.context.meter.charge(len(parts))
         state = 0
         for t in reversed(parts):
             if isinstance(heads[t], Text):
