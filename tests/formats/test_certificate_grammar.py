@@ -104,7 +104,7 @@ SAMPLES = {
     "STRING": ["String"],
     "TEXT": ['""', '"a#[]~"', '"\\u{0}\\u{20}\\u{22}\\u{5c}\\u{7f}"', '"\\u{a0}\\u{d800}u{\\u{2ffff}"'],
     "EXPRESSION": ["re.1", "re.20"],
-    "RULE": ["in", "def", "cc", "la", "tri", "ax", "eval", "re"],
+    "RULE": ["in", "def", "cc", "la", "tri", "ax", "cat", "eval", "re"],
     "DECLARATION": ["#1", "#20"],
     "TRUTH": ["true", "false"],
     "ELEMENT": ["@1", "@10"],
