@@ -21,6 +21,7 @@ from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import NoModel
+from finder.order_encoding import NotApplicable
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from finder.unit_propagation import UnitPropagation
@@ -106,6 +107,9 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
                     proof.walk(range(len(hints)), end)
             answer = answer or decide(task, engine, search, proof.clauses)
             break
+        except NotApplicable as error:
+            # The model that the search found.
+            raise NotApplicable(f"{error} ({said})") from None
         except NotLinear:
             if not theories:
                 raise

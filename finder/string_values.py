@@ -15,7 +15,7 @@ from formats.meter import decimal, decimal_text
 from formats.terms import MAX_CHARACTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
 
     Step = tuple["Language", int]
 
@@ -30,7 +30,8 @@ class NoValue(Exception):
 class Language:
     """A regular expression: an operator of the signature, applied to languages, strings and integers.
 
-    Two are equal if they have the same words, which is not always found out: then comparing raises NoValue.
+    Two are equal if they have the same words. That is seen where they are written in the same way; else comparing them
+    raises NoValue, as the checker does not compare them either.
     """
 
     __slots__ = ("arguments", "head")
@@ -41,11 +42,9 @@ class Language:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Language):
             return NotImplemented
-        if _same(self, other):
-            return True
-        if any(matches(word, self) != matches(word, other) for x in (self, other) for word in _words(x)):
-            return False
-        raise NoValue("whether two regular expressions have the same words is not found out")
+        if not _same(self, other):
+            raise NoValue("regular expressions are compared")
+        return True
 
     def __hash__(self) -> int:
         # Equal ones may look entirely different.
@@ -74,19 +73,6 @@ def _same(x: Language, y: Language) -> bool:
             elif a != b:
                 return False
     return True
-
-
-def _words(language: Language) -> Iterator[str]:
-    """Some words that tell languages apart: the empty one, and those that an expression mentions."""
-    yield ""
-    seen = set()
-    stack = [language]
-    while stack:
-        x = stack.pop()
-        if id(x) not in seen:
-            seen.add(id(x))
-            yield from [a for a in x.arguments if isinstance(a, str)]
-            stack += [a for a in x.arguments if isinstance(a, Language)]
 
 
 class _Positions:
