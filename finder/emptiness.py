@@ -15,7 +15,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from finder.applicability import NotApplicable
 from finder.emptiness import Refutation, Witness, refute
 from finder.languages import Languages
 from finder.theory import Lemma
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from finder.clausify import Abstraction
 
 
-class TooHard(Exception):
+FEW_TUPLES, MANY_TUPLES = 2_000, 1_000_000
+"""How many tuples a question about languages may look at, at first and in the end."""
+
+
+class TooHard(NotApplicable):
     """A question about languages whose answer was not found in time."""
 
 
@@ -43,7 +48,7 @@ class StringTheory:
         self.facts: dict[int, list[int]] = {}
         self.links: dict[int, list[_Link]] = {}
         self.witness: dict[int, str] = {}
-        self._known: dict[tuple[int, ...], Refutation | Witness] = {}
+        self._known: dict[tuple[int, ...], Refutation | Witness | None] = {}
         self._seen = [0, 0, 0]
 
     # ---- atoms
@@ -134,6 +139,9 @@ class StringTheory:
             answer = self._ask(chosen, literals, deadline)
             if isinstance(answer, Witness) and lengths and number is not None:
                 answer = self._with_length(lengths[chosen], number, literals, answer, deadline)
+            values = [t for s in equal if (t := self.terms.find("str.to_int", (s,))) in self.abstraction.reached]
+            if isinstance(answer, Witness) and values and number is not None:
+                answer = self._with_value(values[0], number, value, answer, deadline)
             if isinstance(answer, Refutation):
                 lemmas.append(self._lemma(chosen, answer))
             else:
@@ -143,14 +151,29 @@ class StringTheory:
         return lemmas
 
     def _ask(self, subject: int, literals: list[int], deadline: float) -> Refutation | Witness:
-        key = (subject, *literals)
-        answer = self._known.get(key)
+        """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""
+        answer = self._asked(subject, literals, deadline, FEW_TUPLES)
+        if answer is None and len(literals) > 2:
+            positive = [x for x in literals if x > 0]
+            others = [x for x in literals if x < 0] + positive
+            pairs = [(x, y) for x in positive for y in others if y < 0 or x < y]
+            for pair in pairs:
+                answer = self._asked(subject, list(pair), deadline, FEW_TUPLES)
+                if isinstance(answer, Refutation):
+                    return answer
+            answer = None
+        answer = answer or self._asked(subject, literals, deadline, MANY_TUPLES)
         if answer is None:
-            found = refute(self.terms, subject, literals, deadline=deadline, languages=self.languages)
-            if found is None:
-                raise TooHard("languages whose intersection takes too long to explore")
-            answer = self._known[key] = found
+            raise TooHard("languages whose intersection takes too long to explore")
         return answer
+
+    def _asked(self, subject: int, literals: list[int], deadline: float, limit: int) -> Refutation | Witness | None:
+        key = (subject, limit, *literals)
+        if key not in self._known:
+            self._known[key] = refute(
+                self.terms, subject, literals, limit=limit, deadline=deadline, languages=self.languages
+            )
+        return self._known[key]
 
     def _lemma(self, subject: int, refutation: Refutation) -> Lemma:
         literal = self.abstraction.literal
@@ -210,6 +233,42 @@ class StringTheory:
             if isinstance(answer, Refutation):
                 return answer
         return self._ask(subject, [*literals, terms.apply("=", (length, term))], deadline)
+
+    def _with_value(
+        self,
+        t: int,
+        number: Callable[[int], object],
+        value: Callable[[int], bool | None],
+        witness: Witness,
+        deadline: float,
+    ) -> Refutation | Witness:
+        """A witness with the value that arithmetic has for `(str.to_int x)`, or a refutation of its having that.
+
+        By an axiom x is that value in decimal, after any number of zeros; that is a membership if the value is known.
+        """
+        terms, clauses, literal = self.terms, self.abstraction.clauses, self.abstraction.literal
+        (x,) = terms.arguments[t]
+        k = number(t)
+        if not isinstance(k, int) or k < 0 or (witness.word.isdecimal() and int(witness.word) == k):
+            return witness
+        zeros = terms.apply("re.*", (terms.apply("str.to_re", (terms.text("0"),)),))
+
+        def padded(digits: int) -> tuple[int, int, int]:
+            constant = terms.apply("str.to_re", (digits,))
+            expression = terms.apply("re.++", (zeros, constant))
+            return constant, expression, terms.apply("str.in_re", (x, expression))
+
+        numeral = terms.numeral(k, 1, INT)
+        digits = terms.apply("str.from_int", (numeral,)), terms.text(str(k))
+        evaluated = terms.apply("=", digits)
+        general, special = padded(terms.apply("str.from_int", (t,))), padded(digits[1])
+        if special[-1] not in self.abstraction.reached:
+            clauses.append(([literal(evaluated)], ("eval", digits[0])))
+            premises = [literal(p) for p in (terms.apply("=", (t, numeral)), evaluated, general[-1])]
+            goal = literal(special[-1])
+            pairs = [(terms.arguments[general[0]][0], digits[0]), *zip(general, special, strict=True)]
+            clauses.append(([*(-p for p in premises), goal], ("cc", goal, premises, pairs)))
+        return self._ask(x, [*self._gather(x, value), special[-1]], deadline)
 
     def _separate(self, value: Callable[[int], bool | None], deadline: float) -> list[Lemma]:
         """Give terms that differ different witnesses; lemmas where that cannot be."""
