@@ -178,7 +178,8 @@ def decide(task: Task, engine: str, search: TheorySearch, clauses: list[list[int
             try:
                 return sat_answer(task, engine, lambda t: search.leaf_value(t, truth))
             except NoModel as error:
-                raise NotApplicable(f"beyond what the engine knows: in the only model found, {error}") from None
+                beyond = "arithmetic beyond linear" if search.strings is None else "strings beyond what is decided"
+                raise NotApplicable(f"{beyond}: in the only model found, {error}") from None
         return unsat_answer(
             task,
             engine,
