@@ -13,6 +13,7 @@ import time
 from math import inf
 from typing import TYPE_CHECKING
 
+from finder.applicability import NotApplicable
 from finder.difference_theory import DifferenceTheory
 from finder.engines import abstraction_of, decide, literal_over_terms, sat_answer, start, unsat_answer
 from finder.guides import Limits
@@ -21,7 +22,6 @@ from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import NoModel
-from finder.order_encoding import NotApplicable
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from finder.unit_propagation import UnitPropagation
