@@ -23,6 +23,10 @@ MAX_LENGTH = 1 << 24
 """Longest string that is computed, in characters."""
 
 
+MOST_REMEMBERED = 1 << 28
+"""Bits of sets of positions that are remembered for one word."""
+
+
 class NoValue(Exception):
     """There is a value, but it is not computed; the message says why."""
 
@@ -83,6 +87,7 @@ class _Positions:
         self.all = (2 << len(word)) - 1
         # Expressions are kept, so that their ids stay their own.
         self._found: dict[tuple[int, int], tuple[Language, int]] = {}
+        self._classes: dict[int, tuple[Language, int | None]] = {}
         self._occurrences: dict[tuple[str, ...], int] = {}
 
     def ends(self, language: Language, starts: int) -> int:
@@ -106,6 +111,8 @@ class _Positions:
                 except StopIteration as end:
                     stack.pop()
                     ends = int(end.value)
+                    if len(self._found) * len(self.word) > MOST_REMEMBERED:
+                        self._found.clear()
                     self._found[id(expression), begin] = expression, ends
             else:
                 return ends or 0
@@ -129,6 +136,10 @@ class _Positions:
                 more: int = yield b, starts
                 return ends | more
             case "re.*", (Language() as a,):
+                characters = self._characters(a)
+                if characters is not None:
+                    # Carries run through what follows a beginning without a gap.
+                    return starts | (characters + (starts & characters)) ^ characters
                 return (yield from self._repeated(a, starts, len(self.word)))
             case "re.loop", (Language() as a, int(least), int(most)):
                 return (yield from self._loop(a, max(least, 0), most, starts))
@@ -167,6 +178,30 @@ class _Positions:
             if ends in (0, before):
                 break
         return (yield from self._repeated(a, ends, most - least))
+
+    def _characters(self, language: Language) -> int | None:
+        """Where a character of a union of ranges and characters is; None for any other language."""
+        stack = [language]
+        while stack:
+            x = stack[-1]
+            if id(x) in self._classes:
+                stack.pop()
+                continue
+            found: int | None = None
+            match x.head, x.arguments:
+                case "re.range", (str(c), str(d)):
+                    found = self._between(c, d)
+                case "str.to_re", (str(c),) if len(c) == 1:
+                    found = self._between(c, c)
+                case "re.union", (Language() as a, Language() as b):
+                    missing = [y for y in (a, b) if id(y) not in self._classes]
+                    if missing:
+                        stack += missing
+                        continue
+                    one, other = self._classes[id(a)][1], self._classes[id(b)][1]
+                    found = None if one is None or other is None else one | other
+            self._classes[id(x)] = x, found
+        return self._classes[id(language)][1]
 
     def _occurring(self, c: str) -> int:
         """Where a string begins."""
