@@ -192,8 +192,9 @@ def _rule(rule: Value, claim: Claim) -> str:
         for element in members[kind].array() if kind in members else []:
             _members(element, (name, "Description"))
             sources.append(_network(element.member(name), version))
-    for kind in ("UserIdGroupPairs", "PrefixListIds"):
-        if kind in members and members[kind].array() and claim.references == "any":
+    for kind, name in (("UserIdGroupPairs", "GroupId"), ("PrefixListIds", "PrefixListId")):
+        referred = [element.member(name).string() for element in (members[kind].array() if kind in members else [])]
+        if referred and claim.references == "any":
             sources.append("true")
     protocol = _protocol(rule.member("IpProtocol"))
     facts = _traffic(rule, protocol, members.get("FromPort"), members.get("ToPort"))

@@ -1,7 +1,7 @@
 """The evaluator of the claim `unreachable`, version net/1: one packet, and which rules let it in.
 
 It confirms counterexamples. It knows nothing of intervals and formulas: rules are compared with a packet as they are
-written, and networks are left to the standard library. What the encoder refuses, it refuses as well.
+written, and networks are left to the standard library. What the encoder refuses is not evaluated.
 """
 
 from __future__ import annotations
@@ -70,22 +70,24 @@ def packet_of(values: dict[str, object]) -> Packet:
 def evaluate(
     parameters: dict[str, object], inputs: Sequence[bytes], values: dict[str, object], names: Sequence[str] = ()
 ) -> dict[str, object]:
-    """What `judge` thinks of the packet that a model describes, and the packet, as JSON. Raises AssayError."""
+    """What `judge` thinks of the packet that a model describes, and the packet, as JSON.
+
+    Raises MalformedInput, and whatever the encoder raises.
+    """
     packet = packet_of(values)
-    opinion = judge(parameters, inputs, packet, names)
+    problem(parameters, inputs, names)
+    opinion = judge(parameters, [read(data, "") for data in inputs], packet)
     return {"refutes": opinion.refutes, "because": opinion.because, "witness": packet.data()}
 
 
-def judge(parameters: dict[str, object], inputs: Sequence[bytes], packet: Packet, names: Sequence[str] = ()) -> Opinion:
-    """Whether this packet refutes the claim, and by which rules. Arguments and errors are those of the encoder."""
-    problem(parameters, inputs, names)
+def judge(parameters: dict[str, object], documents: Sequence[Value], packet: Packet) -> Opinion:
+    """Whether this packet refutes the claim, and by which rules. The encoder must have accepted these documents."""
     if not _is_claimed(parameters, packet):
         return Opinion(False, [])
     groups = parameters.get("groups", [])
     answer: bool | None = True
     because = []
-    for data in inputs:
-        document = read(data, "")
+    for document in documents:
         opinions = []
         for kind, identifier, decide in (
             ("SecurityGroups", "GroupId", _by_group),
