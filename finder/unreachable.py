@@ -86,7 +86,7 @@ def _claims(options: argparse.Namespace) -> list[Claim]:
         files = (file,) if options.behind is None else (file, options.behind)
         what = f"{options.protocol}, {to}" if options.protocol in ("tcp", "udp", "6", "17") else options.protocol
         groups = f"{' and '.join(options.groups)} of " if options.groups else ""
-        behind = "" if options.behind is None else f" behind {options.behind}"
+        behind = "" if options.behind is None else f" behind {options.behind}, from outside its subnet"
         claims.append(Claim("unreachable", parameters, files, f"{groups}{file}{behind}: {what} from {source}"))
     return claims
 

@@ -136,7 +136,7 @@ def test_behind_network_acls(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         "acls.json",
     )
     status, lines, _ = assay(capsys, path, "--behind", acl, *SSH[:-1], "10.0.0.0/8")
-    assert (status, lines[0]) == (0, f"PASS {path} behind {acl}: tcp, port 22 from 10.0.0.0/8")
+    assert (status, lines[0]) == (0, f"PASS {path} behind {acl}, from outside its subnet: tcp, port 22 from 10.0.0.0/8")
     status, lines, _ = assay(capsys, path, "--behind", acl, *SSH[:-1], "10.0.0.0/7")
     assert status == 1
     assert lines[0].endswith("let in by sg-0 IpPermissions[0] from 0.0.0.0/0 and acl-0 rule 2 from 0.0.0.0/0")
