@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Kind(NamedTuple):
     """A kind of claims.
 
-    `problem(parameters, inputs, names)` is the problem that is unsatisfiable exactly if the claim holds;
+    `problem(parameters, inputs, names)` is the problem whose first query is unsatisfiable exactly if the claim holds,
+    and whose second one leaves out what is claimed: if it is unsatisfiable, too, the claim is vacuous.
     `evaluate(parameters, inputs, values, names)` says as JSON whether the model with these `values` of constants
     `refutes` the claim (null: that is not known), `because` of what, and which `witness` it describes.
     """

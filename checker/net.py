@@ -1,10 +1,11 @@
 """The encoder of the claim `unreachable`, version net/1: security groups and network ACLs to an SMT-LIB problem.
 
 The claim is that no packet of a protocol, to a range of ports, from a network, is let in. The problem asks for such a
-packet: it is unsatisfiable exactly if there is none. A packet consists of six constants: its protocol number, its
-destination port, ICMP type and code, the version of IP and the source address. Those that the packets of a protocol do
-not have are there as well, but nothing that is asserted depends on them. Addresses are integers; ranges of ports and
-networks are intervals. What the files mean, and what is not modelled: docs/net.md.
+packet: its first query is unsatisfiable exactly if there is none. The second one asks for any packet that is let in; if
+there is none either, the claim is vacuous. A packet consists of six constants: its protocol number, its destination
+port, ICMP type and code, the version of IP and the source address. Those that the packets of a protocol do not have are
+there as well, but nothing that is asserted depends on them. Addresses are integers; ranges of ports and networks are
+intervals. What the files mean, and what is not modelled: docs/net.md.
 
 No text of an input gets into a problem, only numbers do.
 """
@@ -146,17 +147,17 @@ def interval(cidr: str) -> tuple[int, int, int] | None:
 
 
 def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
-    """The SMT-LIB problem that is unsatisfiable exactly if the claim holds of the inputs.
+    """The SMT-LIB problem whose first query is unsatisfiable exactly if the claim holds of the inputs.
 
     An input is what `describe-security-groups` or `describe-network-acls` returns; of two, one is of either kind, and
     a packet has to be let in by both. Messages call them by their `names`, or else «input 1» and «input 2».
     Raises MalformedInput, Unsupported, ResourceLimit.
     """
     claim = read_claim(parameters)
-    wanted = [] if claim.protocol is None else [f"(= protocol {claim.protocol})"]
-    wanted += [f"(<= {claim.ports[0]} port {claim.ports[1]})"] if claim.ports else []
-    wanted.append(_within(*claim.source))
-    kinds, found = [], set()
+    claimed = [] if claim.protocol is None else [f"(= protocol {claim.protocol})"]
+    claimed += [f"(<= {claim.ports[0]} port {claim.ports[1]})"] if claim.ports else []
+    claimed.append(_within(*claim.source))
+    kinds, let_in, found = [], [], set()
     for k, data in enumerate(inputs):
         document = read(data, names[k] if names else f"input {k + 1}")
         (kind, *more) = [kind for kind in LAYERS if kind in document.object()] or [""]
@@ -171,12 +172,13 @@ def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Seque
             raise document.member(kind).unsupported(f"no {kind}")
         found.update([name for name, _ in listed])
         chosen = [item for name, item in listed if name in claim.groups] or [item for _, item in listed]
-        wanted.append(_join("or", [encode(item, claim) for item in chosen]))
+        let_in.append(_join("or", [encode(item, claim) for item in chosen]))
     if sorted(kinds) not in (["NetworkAcls"], ["SecurityGroups"], ["NetworkAcls", "SecurityGroups"]):
         raise Unsupported(f"{len(kinds)} inputs of {' and '.join(sorted(set(kinds))) or 'any kind'}", "claim")
     if missing := [name for name in claim.groups if name not in found]:
         raise _wrong("groups", {"groups": missing[0]})
-    return (PACKET + "".join([f"(assert {term})\n" for term in wanted]) + "(check-sat)\n").encode("ascii")
+    first, second = ("".join([f"(assert {term})\n" for term in terms]) for terms in (let_in, claimed))
+    return f"{PACKET}{first}(push 1)\n{second}(check-sat)\n(pop 1)\n(check-sat)\n".encode("ascii")
 
 
 def _security_group(group: Value, claim: Claim) -> str:

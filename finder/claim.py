@@ -1,8 +1,9 @@
 """`assay claim`: what is claimed about configuration is proven, or refuted by an example that is confirmed.
 
-The checker turns raw files into a problem that is unsatisfiable exactly if the claim holds, and has its own opinion
-about whatever is said to refute the claim; both in a process of its own. What is between is `finder.prove`. Each kind
-of claims is a module and one line of the table below.
+The checker turns raw files into a problem whose first query is unsatisfiable exactly if the claim holds, and has its
+own opinion about whatever is said to refute the claim; both in a process of its own. What is between is `finder.prove`.
+The second query is asked about claims that hold: if nothing is possible even without what is claimed, they are vacuous.
+Each kind of claims is a module and one line of the table below.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Result(NamedTuple):
 
     `outcome` is PASS, FAIL or UNKNOWN, `reason` says why or under which assumption, and `status` is what this means for
     the exit status. `parameters` are those of the problem that was decided; `problem` and `certificate` are its files,
-    "" if there are none. `perhaps`: there is an example, and the checker cannot say whether it refutes the claim.
+    "" if there are none. `premises` is that of the second query, where it was decided, and `vacuous` what that says.
+    `perhaps`: there is an example, and the checker cannot say whether it refutes the claim.
     """
 
     outcome: str
@@ -54,6 +56,8 @@ class Result(NamedTuple):
     parameters: dict[str, Any]
     problem: str = ""
     certificate: str = ""
+    premises: str = ""
+    vacuous: bool | None = None
     perhaps: bool = False
 
 
@@ -143,10 +147,14 @@ def _decide(
             continue
         path = problems[number] = folder / f"{claims[number].kind}-{number}{suffix}.smt2"
         path.write_text(answer["problem"], encoding="ascii")
-        # Of an earlier problem of this name, perhaps.
-        certificate_path(path, 1, 1).unlink(missing_ok=True)
-    with closing(prove_files(list(problems.values()), limits, progress=progress)) as found:
+        for query in (1, 2):
+            # Of an earlier problem of this name, perhaps.
+            certificate_path(path, query, 2).unlink(missing_ok=True)
+    with closing(prove_files(list(problems.values()), limits, query=1, progress=progress)) as found:
         reports = dict(zip(problems, found, strict=True))
+    hold = [number for number, report in reports.items() if report.answer == "unsat"]
+    with closing(prove_files([problems[n] for n in hold], limits, query=2, progress=progress)) as found:
+        premises = dict(zip(hold, found, strict=True))
     examples = {
         number: {**_request(claims[number], inputs), "values": values_of(report)}
         for number, report in reports.items()
@@ -154,16 +162,22 @@ def _decide(
     }
     opinions = _ask("evaluate", examples)
     for number, report in reports.items():
-        results[number] = _result(claims[number], report, opinions.get(number))
+        results[number] = _result(claims[number], report, opinions.get(number), premises.get(number))
     return results
 
 
-def _result(claim: Claim, report: Report, opinion: dict[str, Any] | None) -> Result:
-    """What a report about the problem of a claim means, and the checker's opinion about the example in it, if any."""
+def _result(claim: Claim, report: Report, opinion: dict[str, Any] | None, premises: Report | None = None) -> Result:
+    """What a report about the problem of a claim means, the checker's opinion about the example in it, if there is one,
+    and a report about the second query, if that was asked."""
     kind = KINDS[claim.kind]
     files = claim.parameters, report.file, report.certificate
     if report.answer == "unsat":
-        return Result(PASS, kind.assumption(claim.parameters), OK, *files)
+        decided = premises is not None and premises.verified
+        vacuous = premises.answer == "unsat" if premises is not None and decided else None
+        reasons = [kind.assumption(claim.parameters), kind.vacuous if vacuous else ""]
+        reason = "; ".join([text for text in reasons if text])
+        proof = premises.certificate if premises is not None else ""
+        return Result(PASS, reason, OK, *files, premises=proof, vacuous=vacuous)
     if opinion is None:
         rejected = [failure for failure in report.failures if failure["rejected"]]
         if rejected:
@@ -232,6 +246,8 @@ def record_of(claim: Claim, result: Result, inputs: dict[Path, bytes | OSError])
         "reason": result.reason,
         "problem": Path(result.problem).name or None,
         "certificate": Path(result.certificate).name or None,
+        "premises": Path(result.premises).name or None,
+        "vacuous": result.vacuous,
     }
 
 

@@ -26,7 +26,7 @@ class Kind(NamedTuple):
     claims that they state. `weaker` gives parameters of a claim that is refuted only if the given one is, too, for when
     the checker cannot say whether an example refutes this one; None where there is no such claim. `witness` describes
     an example; which rules are responsible follows it. `assumption` says what a claim that holds relies on, if
-    that is anything.
+    that is anything, and `vacuous` that it says nothing.
     """
 
     version: str
@@ -36,3 +36,4 @@ class Kind(NamedTuple):
     weaker: Callable[[dict[str, Any]], dict[str, Any] | None]
     witness: Callable[[dict[str, Any]], str]
     assumption: Callable[[dict[str, Any]], str]
+    vacuous: str

@@ -117,4 +117,5 @@ UNREACHABLE = Kind(
     weaker=_weaker,
     witness=_witness,
     assumption=_assumption,
+    vacuous="vacuous, nothing at all is let in",
 )

@@ -124,8 +124,16 @@ def integers(documents: Any) -> list[int]:
 # ---- the meaning of a problem
 
 
+def query(text: bytes, number: int) -> bytes:
+    """The problem with this query alone: 1, the claim, or 2, whether anything is let in."""
+    before, pushed, after = text.partition(b"(push 1)\n")
+    assertions, popped, rest = after.partition(b"(check-sat)\n(pop 1)\n")
+    assert pushed and popped and rest == b"(check-sat)\n"
+    return before + (assertions if number == 1 else b"") + rest
+
+
 class Problem:
-    """A problem of the encoder, as a predicate of packets."""
+    """The first query of a problem of the encoder, as a predicate of packets."""
 
     def __init__(self, text: bytes) -> None:
         commands = list(expressions(text.decode("ascii"), "problem"))

@@ -21,7 +21,7 @@ from checker.strict_json import read
 from formats.errors import MalformedInput, Unsupported
 from formats.meter import Meter
 from formats.smtlib import read_script
-from tests.checker.packets import SHARED, Problem, acls, boundaries, entry, groups, packet, rule
+from tests.checker.packets import SHARED, Problem, acls, boundaries, entry, groups, packet, query, rule
 from tests.checker.solver import satisfiable
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "claims"
@@ -42,14 +42,20 @@ TEXT = """\
 (assert (<= 0 icmp-code 255))
 (assert (<= 0 source 340282366920938463463374607431768211455))
 (assert (or ipv6 (<= source 4294967295)))
+"""
+CLAIMED = """\
+(push 1)
 (assert (= protocol 6))
 (assert (<= 22 port 22))
 (assert (and (not ipv6) (<= 167772160 source 184549375)))
+(check-sat)
+(pop 1)
+(check-sat)
 """
 
 
 def encoded(parameters: dict[str, Any], *inputs: bytes) -> str:
-    return problem(parameters, inputs).decode().removeprefix(TEXT).removesuffix("(check-sat)\n")
+    return problem(parameters, inputs).decode().removeprefix(TEXT).removesuffix(CLAIMED)
 
 
 def test_problems_byte_for_byte() -> None:
@@ -267,8 +273,8 @@ def test_long_acls_are_deep_formulas() -> None:
             *[entry(k, "deny" if k % 2 else "allow", "6", k, k, "0.0.0.0/0") for k in range(10_000, 10_000 + count)]
         )
         text = problem({**SSH, "ports": [11_000, 11_000]}, [data])
-        (query,) = read_script(text, "f", Meter(10_000_000)).queries
-        assert len(query.assertions) == 10
+        first, second = read_script(text, "f", Meter(10_000_000)).queries
+        assert (len(first.assertions), len(second.assertions)) == (10, 7)
         sizes.append(len(text))
     assert sizes[1] < 2 * sizes[0]
 
@@ -400,7 +406,13 @@ def decided(parameters: dict[str, Any], inputs: list[bytes]) -> None:
         opinion = judge(parameters, documents, tried).refutes
         assert widest.holds(tried) is (opinion is not False), tried
         opinions.add(opinion)
-    assert satisfiable(problem(parameters, inputs)) is bool(opinions & {True, None})
+    text = problem(parameters, inputs)
+    assert satisfiable(query(text, 1)) is bool(opinions & {True, None})
+    every = [{**parameters, "protocol": "all", "source": source} for source in ("0.0.0.0/0", "::/0")]
+    for claim in every:
+        claim.pop("ports", None)
+    anything = [judge(claim, documents, tried).refutes for claim in every for tried in boundaries(parameters, inputs)]
+    assert satisfiable(query(text, 2)) is (anything.count(False) < len(anything))
 
 
 FILES = sorted(SHARED.glob("*.json")) if SHARED else []

@@ -103,7 +103,7 @@ def test_what_fails_anyway_fails(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert lines[0] == f"FAIL {path}: tcp, port 22 from 0.0.0.0/0: TCP packet from 203.0.113.7 to port 22 {by}"
     assert status == 1
     record = json.loads((tmp_path / "kept" / "unreachable-1.json").read_text())
-    assert record["problem"].removesuffix(".smt2") == record["certificate"].removesuffix(".cert")
+    assert record["problem"].removesuffix(".smt2") == record["certificate"].removesuffix(".1.cert")
     again = problem(record["parameters"], [path.read_bytes()])
     assert again == (tmp_path / "kept" / record["problem"]).read_bytes()
 
@@ -161,8 +161,8 @@ def test_kept_files_are_enough_to_check_again(tmp_path: Path, capsys: pytest.Cap
     kept = tmp_path / "a" / "kept"
     status, _, _ = assay(capsys, path, *SSH, "--port", "443", "-o", kept, "--assume-references-outside")
     assert status == 1
-    names = {f"unreachable-{k}.{suffix}" for k in (1, 2) for suffix in ("smt2", "cert", "json")}
-    assert {p.name for p in kept.iterdir()} == names
+    names = {f"unreachable-{k}.{suffix}" for k in (1, 2) for suffix in ("smt2", "1.cert", "json")}
+    assert {p.name for p in kept.iterdir()} == names | {"unreachable-1.2.cert"}
     for number, outcome, answer in ((1, "PASS", "unsat"), (2, "FAIL", "sat")):
         record = json.loads((kept / f"unreachable-{number}.json").read_text())
         assert record["inputs"] == [{"file": str(path), "sha256": hashlib.sha256(CLOSED).hexdigest()}]
@@ -172,18 +172,21 @@ def test_kept_files_are_enough_to_check_again(tmp_path: Path, capsys: pytest.Cap
         assert text == (kept / record["problem"]).read_bytes()
         command = [sys.executable, "-I", "-m", "checker", kept / record["problem"], kept / record["certificate"]]
         done = subprocess.run([*command, "--expect", answer], capture_output=True, text=True, check=False)
-        assert done.stdout == f"s VERIFIED {answer.upper()} query 1 of 1\n"
+        assert done.stdout == f"s VERIFIED {answer.upper()} query 1 of 2\n"
+        assert (record["vacuous"], record["premises"]) == (
+            (False, "unreachable-1.2.cert") if outcome == "PASS" else (None, None)
+        )
 
 
 def test_an_old_certificate_does_not_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, CLOSED)
     assay(capsys, path, *SSH, "-o", tmp_path / "kept")
-    assert (tmp_path / "kept" / "unreachable-1.cert").exists()
+    assert (tmp_path / "kept" / "unreachable-1.1.cert").exists()
     status, lines, _ = assay(
         capsys, path, "--protocol", "all", "--from", "0.0.0.0/0", "-o", tmp_path / "kept", "--timeout", "1e-9"
     )
     assert (status, lines[0].split()[0]) == (3, "UNKNOWN")
-    assert not (tmp_path / "kept" / "unreachable-1.cert").exists()
+    assert not (tmp_path / "kept" / "unreachable-1.1.cert").exists()
     assert json.loads((tmp_path / "kept" / "unreachable-1.json").read_text())["certificate"] is None
 
 
@@ -249,6 +252,23 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixt
     path = write(tmp_path, CLOSED)
     status, lines, errors = assay(capsys, path, *SSH, "-o", path)
     assert (status, lines, errors) == (2, [], f"assay: {path}: File exists\n")
+
+
+def test_vacuous(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A claim about nothing holds, and says so; with an assumption, that comes first."""
+    path = write(tmp_path, groups(rule("tcp", 80, 80)))
+    kept = tmp_path / "kept"
+    status, lines, _ = assay(capsys, path, *SSH, "-o", kept)
+    nothing = "vacuous, nothing at all is let in"
+    assert (status, lines[0]) == (0, f"PASS {path}: tcp, port 22 from 0.0.0.0/0: {nothing}")
+    assert json.loads((kept / "unreachable-1.json").read_text())["vacuous"] is True
+    command = [sys.executable, "-I", "-m", "checker", kept / "unreachable-1.smt2", kept / "unreachable-1.2.cert"]
+    done = subprocess.run([*command, "--query", "2"], capture_output=True, text=True, check=False)
+    assert done.stdout == "s VERIFIED UNSAT query 2 of 2\n"
+    path = write(tmp_path, groups(rule("-1", None, None, "sg-0")))
+    _, lines, _ = assay(capsys, path, *SSH, "--assume-references-outside")
+    assert lines[0].endswith(f"has an address in 0.0.0.0/0; {nothing}")
+    assert assay(capsys, path, "--protocol", "tcp", "--from", "::/0")[0] == 3
 
 
 def test_terminals_are_not_steered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -350,7 +370,7 @@ def test_values_are_those_of_the_constants(tmp_path: Path, capsys: pytest.Captur
     assay(capsys, path, *SSH, "-o", kept)
     values = claims.values_of(
         report(answer="sat")._replace(
-            file=str(kept / "unreachable-1.smt2"), certificate=str(kept / "unreachable-1.cert")
+            file=str(kept / "unreachable-1.smt2"), certificate=str(kept / "unreachable-1.1.cert")
         )
     )
     packet = packet_of(dict(values))
