@@ -197,7 +197,15 @@ def parser() -> argparse.ArgumentParser:
         "--instances", metavar="NAME,…", help=f"names or patterns (default: what there is of {INSTANCES})"
     )
     jobshop.add_argument("--problems", metavar="FOLDER", type=Path, help="write the problems here, too")
-    for kind in (solve, jobshop):
+    strings = kinds.add_parser(
+        "strings",
+        help="the same for access policies, regular expressions and word problems, and for one inclusion that grows",
+        description="Prove the problems of FOLDER/policy, FOLDER/regex and the string logics of FOLDER/smtlib, each with "
+        "an index.tsv, and that n digits are n characters for n up to 1000, and print tables in Markdown.",
+        allow_abbrev=False,
+    )
+    strings.add_argument("folder", metavar="FOLDER", type=Path)
+    for kind in (solve, jobshop, strings):
         kind.add_argument(
             "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds for each problem (default: 30)"
         )
@@ -213,7 +221,7 @@ def parser() -> argparse.ArgumentParser:
     report = kinds.add_parser(
         "report",
         help="the tables of earlier results",
-        description="Print the tables of results that bench solve or bench jobshop wrote.",
+        description="Print the tables of results that bench solve, jobshop or strings wrote.",
         allow_abbrev=False,
     )
     report.add_argument("files", metavar="FILE", type=Path, nargs="+", help="of one benchmark with the same options")
