@@ -200,8 +200,8 @@ def parser() -> argparse.ArgumentParser:
     strings = kinds.add_parser(
         "strings",
         help="the same for access policies, regular expressions and word problems, and for one inclusion that grows",
-        description="Prove the problems of FOLDER/policy, FOLDER/regex and the string logics of FOLDER/smtlib, each with "
-        "an index.tsv, and that n digits are n characters for n up to 1000, and print tables in Markdown.",
+        description="Prove the problems of FOLDER/policy, FOLDER/regex and the string logics of FOLDER/smtlib, each "
+        "with an index.tsv, and that n digits are n characters for n up to 1000, and print tables in Markdown.",
         allow_abbrev=False,
     )
     strings.add_argument("folder", metavar="FOLDER", type=Path)
