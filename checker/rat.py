@@ -90,6 +90,8 @@ class RatStore(ClauseStore):
                 hints.append(h)
             elif -h in groups:
                 raise self.rejected("rat", "one group for each clause", f"two for clause {-h}")
+            elif not self.find(-h):
+                raise self.rejected("rat", "a clause that is there", f"clause {-h}")
             else:
                 hints = groups[-h] = []
         self.groups = array("i")

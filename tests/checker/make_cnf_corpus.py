@@ -185,7 +185,7 @@ reject("rat-omits-all", [[-1, 2], [-1, -2]], [(3, [1], []), (4, [], [3, 1, 2])],
 reject("rat-omits-one", BOTH, [(5, [1], [-1, 2, 3]), *END],
        "step 1: rat: hints for each clause with -1 / none for clause 4")  # fmt: skip
 reject("rat-omits-tautology", [[-1, 2, -2], [-1]], [(3, [1], [-2]), (4, [], [3, 2])],
-       "step 1: rat: a conflict for clause 2 / none")  # fmt: skip
+       "step 1: rat: hints for each clause with -1 / none for clause 1")  # fmt: skip
 reject("rat-assumptions-of-another-group", BOTH, [(5, [1], [-1, 2, 3, -4]), *END],
        "step 1: rat: a conflict for clause 4 / none")  # fmt: skip
 
