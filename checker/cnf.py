@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from checker.cnf_export import Cnf
 from checker.kernel import Check, Verdict
 from checker.rat import RatStore
 from formats.certificate import CertificateReader
@@ -14,9 +15,6 @@ from formats.dimacs import Formula, read_formula
 from formats.errors import RejectedProof
 from formats.lrat import LratReader
 from formats.meter import WORK_BASE, Meter
-
-if TYPE_CHECKING:
-    from checker.cnf_export import Cnf
 
 LOGIC = "CNF"
 """The logic of a DIMACS problem, for the verdict."""
