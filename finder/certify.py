@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from finder.integer_functions import AXIOMS
 from finder.linear import LinearForms
 from formats.certificate_writer import LemmaWriter, unsat_certificate
 from formats.terms import INT
@@ -45,13 +44,18 @@ class Certifier:
             arguments = [int(str(justification[1]))]
         elif rule == "def":
             arguments = [number(int(str(justification[1]))), int(str(justification[2]))]
+        elif rule == "eval":
+            arguments = [number(int(str(justification[1])))]
+        elif rule == "re":
+            _, subject, premises, hints = justification
+            arguments = [number(subject), len(premises), *map(number, premises), *hints]  # type: ignore
         elif rule == "tri":
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":
             arguments = self._congruence(justification)
         elif rule == "ax":
-            _, name, terms = justification
-            arguments = [AXIOMS[str(name)], *map(number, terms)]  # type: ignore[call-overload]
+            _, axiom, terms = justification
+            arguments = [int(str(axiom)), *map(number, terms)]  # type: ignore[call-overload]
         elif rule == "la" and len(justification) > 1:
             multipliers: Sequence[Fraction] = justification[1]  # type: ignore[assignment]
             common = lcm(*(x.denominator for x in multipliers))
