@@ -106,14 +106,13 @@ class RatStore(ClauseStore):
             elif not true:
                 raise self.rejected("rat", f"hints for each clause with {negated}", f"none for clause {number}")
 
-    def resolve(self, number: int, literals: set[int], true: bool, hints: list[int]) -> None:
-        """Check the group of hints for clause `number`, of which `literals` are those without the negated pivot.
+    def resolve(self, number: int, assumed: set[int], true: bool, hints: list[int]) -> None:
+        """Check the group of hints for clause `number`.
 
-        `true` says whether one of them is true already. Raises RejectedProof, ResourceLimit.
+        `assumed` are its literals without the negated pivot, which are false in this group, and nowhere else; the
+        hints add to them. `true` says whether one of them is true already. Raises RejectedProof, ResourceLimit.
         """
-        # What the group assumes is false, too; nobody else sees it.
-        assumed = set(literals)
-        true = true or any([-x in assumed for x in literals])
+        true = true or any([-x in assumed for x in assumed])
         for h in hints:
             if true:
                 raise self.rejected("rat", "no hint after the conflict", f"hint {h}")
