@@ -10,6 +10,7 @@ import time
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from finder.applicability import NotApplicable
 from finder.certify import Certifier
 from finder.clausify import Abstraction, copied
 from finder.difference_atoms import DifferenceAtoms
@@ -19,11 +20,10 @@ from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import Model, NoModel
-from finder.order_encoding import NotApplicable, OrderEncoding
+from finder.order_encoding import OrderEncoding
 from finder.printing import shown
 from finder.regex_constants import resolve_constants
 from finder.sat import SatSolver
-from finder.string_theory import TooHard
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
 from formats.dimacs import Formula
@@ -178,7 +178,8 @@ def decide(task: Task, engine: str, search: TheorySearch, clauses: list[list[int
             try:
                 return sat_answer(task, engine, lambda t: search.leaf_value(t, truth))
             except NoModel as error:
-                raise NotApplicable(f"arithmetic beyond linear: in the only model found, {error}") from None
+                beyond = "arithmetic beyond linear" if search.strings is None else "strings beyond what is decided"
+                raise NotApplicable(f"{beyond}: in the only model found, {error}") from None
         return unsat_answer(
             task,
             engine,

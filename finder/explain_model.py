@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.explain_terms import Printer, number, plain, string, symbol
-from finder.guides import reached
 from finder.model import OPERATORS
 from finder.string_values import Language
+from finder.walks import reached
 from formats.meter import decimal
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 from formats.tokens import unescaped

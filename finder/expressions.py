@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finder.guides import NotKnown, reached
+from finder.applicability import NotKnown
+from finder.walks import reached
 from formats.terms import REGLAN, Function, Numeral, Text, Variable
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Union
 
-from finder.guides import reached
 from finder.linear import Form, combination
+from finder.walks import reached
 from formats.terms import BOOL, FALSE, INT, MAX_CHARACTER, PROFILES, REAL, TRUE, Function, Numeral, SortError, Text
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from finder.applicability import NotKnown
 from finder.expressions import definitions, loop_bounds, ordered, range_ends
-from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, NotKnown, cleaned, milliseconds
+from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, cleaned, milliseconds
 from finder.guides_terms import NormalForms, Translator, Untranslatable
 from formats.errors import ResourceLimit
 from formats.meter import decimal, decimal_text

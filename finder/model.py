@@ -7,9 +7,9 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from finder.expressions import any_ground, definitions, ground, ordered
-from finder.guides import reached
 from finder.printing import shown
 from finder.string_values import STRING_OPERATORS, Language, NoValue
+from finder.walks import reached
 from formats.errors import quoted
 from formats.meter import decimal_text
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from finder.applicability import NotApplicable
 from finder.emptiness import Refutation, Witness, refute
 from finder.languages import Languages
 from finder.theory import Lemma
@@ -24,7 +25,7 @@ FEW_TUPLES, MANY_TUPLES = 2_000, 1_000_000
 """How many tuples a question about languages may look at, at first and in the end."""
 
 
-class TooHard(Exception):
+class TooHard(NotApplicable):
     """A question about languages whose answer was not found in time."""
 
 
@@ -138,6 +139,9 @@ class StringTheory:
             answer = self._ask(chosen, literals, deadline)
             if isinstance(answer, Witness) and lengths and number is not None:
                 answer = self._with_length(lengths[chosen], number, literals, answer, deadline)
+            values = [t for s in equal if (t := self.terms.find("str.to_int", (s,))) in self.abstraction.reached]
+            if isinstance(answer, Witness) and values and number is not None:
+                answer = self._with_value(values[0], number, value, answer, deadline)
             if isinstance(answer, Refutation):
                 lemmas.append(self._lemma(chosen, answer))
             else:
@@ -229,6 +233,42 @@ class StringTheory:
             if isinstance(answer, Refutation):
                 return answer
         return self._ask(subject, [*literals, terms.apply("=", (length, term))], deadline)
+
+    def _with_value(
+        self,
+        t: int,
+        number: Callable[[int], object],
+        value: Callable[[int], bool | None],
+        witness: Witness,
+        deadline: float,
+    ) -> Refutation | Witness:
+        """A witness with the value that arithmetic has for `(str.to_int x)`, or a refutation of its having that.
+
+        By an axiom x is that value in decimal, after any number of zeros; that is a membership if the value is known.
+        """
+        terms, clauses, literal = self.terms, self.abstraction.clauses, self.abstraction.literal
+        (x,) = terms.arguments[t]
+        k = number(t)
+        if not isinstance(k, int) or k < 0 or (witness.word.isdecimal() and int(witness.word) == k):
+            return witness
+        zeros = terms.apply("re.*", (terms.apply("str.to_re", (terms.text("0"),)),))
+
+        def padded(digits: int) -> tuple[int, int, int]:
+            constant = terms.apply("str.to_re", (digits,))
+            expression = terms.apply("re.++", (zeros, constant))
+            return constant, expression, terms.apply("str.in_re", (x, expression))
+
+        numeral = terms.numeral(k, 1, INT)
+        digits = terms.apply("str.from_int", (numeral,)), terms.text(str(k))
+        evaluated = terms.apply("=", digits)
+        general, special = padded(terms.apply("str.from_int", (t,))), padded(digits[1])
+        if special[-1] not in self.abstraction.reached:
+            clauses.append(([literal(evaluated)], ("eval", digits[0])))
+            premises = [literal(p) for p in (terms.apply("=", (t, numeral)), evaluated, general[-1])]
+            goal = literal(special[-1])
+            pairs = [(terms.arguments[general[0]][0], digits[0]), *zip(general, special, strict=True)]
+            clauses.append(([*(-p for p in premises), goal], ("cc", goal, premises, pairs)))
+        return self._ask(x, [*self._gather(x, value), special[-1]], deadline)
 
     def _separate(self, value: Callable[[int], bool | None], deadline: float) -> list[Lemma]:
         """Give terms that differ different witnesses; lemmas where that cannot be."""
