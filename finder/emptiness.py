@@ -269,9 +269,9 @@ class Family:
         """Add a claim, or change its number."""
         self._node(claim).claims[claim] = value
 
-    def remove(self, claim: Claim) -> None:
-        """Remove a claim that is there."""
-        del self._node(claim).claims[claim]
+    def discard(self, claim: Claim) -> None:
+        """Remove a claim if it is there."""
+        self._node(claim).claims.pop(claim, None)
 
     def covering(self, claim: Claim, proper: bool = False) -> tuple[Claim, int] | None:
         """A claim whose states are among those of `claim`, and its number. It is another one if `proper`."""
@@ -364,7 +364,7 @@ class Search:
                 return "".join(reversed(word))
             covering = family.covering(claim, proper=True)
             if covering and (lengths[covering[1]] <= lengths[number] or self.expanded > GREEDY_AFTER):
-                family.remove(claim)
+                family.discard(claim)
                 continue
             self.expanded += 1
             if self.expanded > self.limit:
@@ -378,6 +378,10 @@ class Search:
                 after[key] = min(worse, after.get(key, worse))
             for (positive, negative), (how_bad, character) in after.items():
                 visit(positive, negative, number, character, badness + how_bad)
+        # Some claims have been looked at before others covered them.
+        for claim in visited:
+            if family.covering(claim, proper=True):
+                family.discard(claim)
         return None
 
     def check_time(self) -> None:
