@@ -1,0 +1,344 @@
+"""AWS policy documents, read strictly: JSON text to statements. What they mean is written down in docs/iam.md.
+
+Values are kept as they are written, and checked for form here, so that the encoder and the evaluator, which share
+nothing else, need not doubt them. Whatever is not listed here is unsupported, never ignored.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from formats.errors import Unsupported, quoted
+from formats.strict_json import Document, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from formats.errors import MalformedInput
+    from formats.strict_json import Json
+
+FAMILIES: dict[str, str] = {
+    "StringEquals": "text",
+    "StringNotEquals": "text",
+    "StringEqualsIgnoreCase": "text",
+    "StringNotEqualsIgnoreCase": "text",
+    "StringLike": "text",
+    "StringNotLike": "text",
+    "ArnEquals": "text",
+    "ArnNotEquals": "text",
+    "ArnLike": "text",
+    "ArnNotLike": "text",
+    "NumericEquals": "number",
+    "NumericNotEquals": "number",
+    "NumericLessThan": "number",
+    "NumericLessThanEquals": "number",
+    "NumericGreaterThan": "number",
+    "NumericGreaterThanEquals": "number",
+    "DateEquals": "date",
+    "DateNotEquals": "date",
+    "DateLessThan": "date",
+    "DateLessThanEquals": "date",
+    "DateGreaterThan": "date",
+    "DateGreaterThanEquals": "date",
+    "Bool": "boolean",
+    "BinaryEquals": "binary",
+    "IpAddress": "ip",
+    "NotIpAddress": "ip",
+    "Null": "presence",
+}
+"""The condition operators, without set operator and IfExists, and the kind of values that each compares."""
+
+_TYPES = {"number": "numeric", "date": "date", "boolean": "boolean", "binary": "binary", "ip": "ip"}
+"""How the policy simulator calls the kinds of values."""
+
+_OPERATOR = re.compile(r"(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?")
+_KEY = re.compile(r"[a-z0-9-]+:[a-z0-9 +\-=._:/@]+")
+"""A condition key in lower case: a service prefix, and characters that tags may have."""
+
+_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_DATE = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+_NETWORK = re.compile(r"[0-9.]+(?:/[0-9]{1,3})?|[0-9A-Fa-f:.]+/[0-9]{1,3}")
+"""An IPv4 address or network, or an IPv6 network. An IPv6 address alone is ambiguous: the vendor's default is /32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One key of one operator: `quantifier` is ForAnyValue, ForAllValues or empty, `key` is in lower case.
+
+    Values of dates are seconds since 1970, in decimal. `place` says where the condition is, for messages.
+    """
+
+    quantifier: str
+    operator: str
+    if_exists: bool
+    key: str
+    values: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody named in a policy: `kind` is * (everybody), account, AWS (an ARN), Service, Federated, CanonicalUser."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. `not_…` says that the element complements its list; an element that is left out is None.
+
+    `variables` says whether ${…} is a policy variable in it. `place` names it by file, place, index from 1 and Sid.
+    """
+
+    index: int
+    sid: str
+    allow: bool
+    principals: tuple[Principal, ...] | None
+    not_principal: bool
+    actions: tuple[str, ...]
+    not_action: bool
+    resources: tuple[str, ...] | None
+    not_resource: bool
+    conditions: tuple[Condition, ...]
+    variables: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A concrete request: `principal` has the names of who makes it, by their kinds as in policies, and is empty for an
+    anonymous request or where principals play no role; `context`, the values of the keys that are present, in lower
+    case; `families`, for reports only, of which kind these are.
+    """
+
+    action: str
+    resource: str
+    principal: Mapping[str, str]
+    context: Mapping[str, tuple[str, ...]]
+    families: Mapping[str, str]
+
+    def simulation(self) -> dict[str, object]:
+        """The request as the input of `aws iam simulate-custom-policy`, if the principal is one that it takes."""
+        entries = [
+            {
+                "ContextKeyName": key,
+                "ContextKeyValues": list(values),
+                "ContextKeyType": _TYPES.get(self.families[key].removesuffix("List"), "string")
+                + ("List" if self.families[key].endswith("List") else ""),
+            }
+            for key, values in self.context.items()
+        ]
+        caller = {"CallerArn": self.principal["AWS"]} if "AWS" in self.principal else {}
+        others = {kind: name for kind, name in self.principal.items() if kind != "AWS" and name}
+        who: dict[str, object] = {**caller, **({"Principal": others} if others else {})}
+        return {"ActionNames": [self.action], "ResourceArns": [self.resource], **who, "ContextEntries": entries}
+
+
+def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
+    """The statements of the policy document `data`.
+
+    Raises MalformedInput if it is no JSON, or an element is missing or of the wrong type; Unsupported for an element,
+    operator or value that docs/iam.md does not give a meaning.
+    """
+    reader = _Reader(Document(data, file))
+    members = reader.members(reader.document.root, "a policy", ("Version", "Id", "Statement"))
+    version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"
+    if version not in ("2008-10-17", "2012-10-17"):
+        raise reader.unsupported(members["Version"], f"Version {quoted(version)}")
+    if "Statement" not in members:
+        raise reader.malformed(reader.document.root, "no Statement")
+    value = members["Statement"].value
+    nodes = value if isinstance(value, list) else [members["Statement"]]
+    return tuple([reader.statement(node, index, version == "2012-10-17") for index, node in enumerate(nodes, 1)])
+
+
+def ascii_lower(text: str) -> str:
+    """`text` with the letters A to Z in lower case, and no other letter changed."""
+    return "".join([character.lower() if "A" <= character <= "Z" else character for character in text])
+
+
+class _Reader:
+    """Reads statements of one document; `label` names the one that is read, for messages."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.label = ""
+
+    def place(self, node: Json) -> str:
+        return self.document.place(node.offset) + self.label
+
+    def unsupported(self, node: Json, what: str) -> Unsupported:
+        return Unsupported(what, self.place(node))
+
+    def malformed(self, node: Json, what: str) -> MalformedInput:
+        return self.document.malformed(node.offset, what + self.label)
+
+    def members(self, node: Json, what: str, known: Iterable[str] | None = None) -> dict[str, Json]:
+        """The members of an object, all of them `known` ones."""
+        if not isinstance(node.value, dict):
+            raise self.malformed(node, f"{what} must be an object")
+        for name, member in node.value.items():
+            if known is not None and name not in known:
+                raise self.unsupported(member, f"element {quoted(name)}")
+        return node.value
+
+    def string(self, node: Json, what: str) -> str:
+        if not isinstance(node.value, str):
+            raise self.malformed(node, f"{what} must be a string")
+        return node.value
+
+    def strings(self, node: Json, what: str, scalars: bool = False) -> tuple[str, ...]:
+        """A string, or a list of at least one; with `scalars` also whole numbers and Booleans, as they are written."""
+        nodes = node.value if isinstance(node.value, list) else [node]
+        if not nodes:
+            raise self.unsupported(node, f"{what} without values")
+        texts = []
+        for item in nodes:
+            value = item.value
+            if scalars and isinstance(value, bool):
+                texts.append("true" if value else "false")
+            elif scalars and isinstance(value, Number):
+                if not value.text.removeprefix("-").isdecimal() or value.text == "-0":
+                    raise self.unsupported(item, f"number {quoted(value.text)} that is not written as a string")
+                texts.append(value.text)
+            else:
+                texts.append(self.string(item, what))
+        return tuple(texts)
+
+    def statement(self, node: Json, index: int, variables: bool) -> Statement:
+        """The statement `node`, the `index`-th."""
+        self.label = f" in statement {index}"
+        either = "Principal NotPrincipal Action NotAction Resource NotResource".split()
+        members = self.members(node, "a statement", ("Sid", "Effect", *either, "Condition"))
+        sid = self.string(members["Sid"], "Sid") if "Sid" in members else ""
+        if sid:
+            self.label += f" ({quoted(sid)})"
+        for name in either[::2]:
+            if name in members and f"Not{name}" in members:
+                raise self.malformed(node, f"both {name} and Not{name}")
+        effect = self.string(members["Effect"], "Effect") if "Effect" in members else ""
+        if effect not in ("Allow", "Deny"):
+            raise self.malformed(members.get("Effect", node), "Effect must be Allow or Deny")
+        actions = members.get("Action") or members.get("NotAction")
+        if actions is None:
+            raise self.malformed(node, "no Action and no NotAction")
+        principals = members.get("Principal") or members.get("NotPrincipal")
+        resources = members.get("Resource") or members.get("NotResource")
+        # A trust policy is about the role that it is attached to.
+        if resources is None and principals is None:
+            raise self.malformed(node, "no Resource and no NotResource")
+        condition = members.get("Condition")
+        return Statement(
+            index,
+            sid,
+            effect == "Allow",
+            None if principals is None else tuple(self.principals(principals, "NotPrincipal" in members)),
+            "NotPrincipal" in members,
+            self.strings(actions, "Action"),
+            "NotAction" in members,
+            None if resources is None else self.strings(resources, "Resource"),
+            "NotResource" in members,
+            () if condition is None else tuple(self.conditions(condition)),
+            variables,
+            self.place(node),
+        )
+
+    def principals(self, node: Json, negated: bool) -> list[Principal]:
+        """The principals that `node` lists; `negated` if as those to except."""
+        if node.value == "*":
+            return [Principal("*", "*")]
+        found = []
+        members = self.members(node, "Principal", ("AWS", "Service", "Federated", "CanonicalUser"))
+        if not members:
+            raise self.unsupported(node, "Principal without values")
+        for kind, listed in members.items():
+            for value in self.strings(listed, kind):
+                arn = _ARN.fullmatch(value)
+                if kind == "AWS" and value == "*":
+                    found.append(Principal("*", "*"))
+                elif kind == "AWS" and negated:
+                    # The vendor leaves open whether the account of an exempted user is exempted.
+                    raise self.unsupported(listed, f"NotPrincipal {quoted(value)}")
+                elif kind == "AWS" and re.fullmatch("[0-9]{12}", value):
+                    found.append(Principal("account", value))
+                elif kind == "AWS" and arn:
+                    found.append(Principal("account", arn[1]) if arn[2] == "root" else Principal("AWS", value))
+                elif kind == "AWS" or not value or re.search(r"[*?]|\$\{", value):
+                    raise self.unsupported(listed, f"{kind} principal {quoted(value)}")
+                else:
+                    found.append(Principal(kind, value))
+        return found
+
+    def conditions(self, node: Json) -> list[Condition]:
+        """The conditions of a Condition element, in the order in which they are written."""
+        found = []
+        for name, keys in self.members(node, "Condition").items():
+            match = _OPERATOR.fullmatch(name)
+            quantifier, operator, if_exists = match.groups() if match else ("", "", "")
+            family = FAMILIES.get(operator)
+            if family is None or (family == "presence" and (quantifier or if_exists)):
+                raise self.unsupported(keys, f"operator {quoted(name)}")
+            for written, listed in self.members(keys, name).items():
+                key = ascii_lower(written)
+                if not _KEY.fullmatch(key):
+                    raise self.unsupported(listed, f"key {quoted(written)}")
+                values = self.strings(listed, f"{name} {quoted(written)}", scalars=True)
+                read = [_read_value(family, value) for value in values]
+                for value, result in zip(values, read, strict=True):
+                    if result is None:
+                        raise self.unsupported(listed, f"{name} {quoted(written)}: {quoted(value)}")
+                meant = tuple([result or "" for result in read])
+                found.append(Condition(quantifier or "", operator, bool(if_exists), key, meant, self.place(listed)))
+        return found
+
+
+def _read_value(family: str, text: str) -> str | None:
+    """What `text` means as a value of `family`, as text again; None if it has not the form of one."""
+    if family == "text":
+        return text
+    if family == "number":
+        return text if _DECIMAL.fullmatch(text) else None
+    if family == "date":
+        return seconds(text)
+    if family in ("boolean", "presence"):
+        return text if text in ("true", "false") else None
+    try:
+        if family == "binary":
+            # Another spelling of the same bytes would be compared as another value.
+            return text if base64.b64encode(base64.b64decode(text, validate=True)).decode() == text else None
+        return text if _NETWORK.fullmatch(text) and ipaddress.ip_network(text) else None
+    except ValueError:
+        return None
+
+
+def seconds(text: str) -> str | None:
+    """The seconds since the start of 1970 UTC, in decimal, of an ISO 8601 date or of seconds; None if it is neither.
+
+    A day without a time means its start in UTC. Four digits may be a year or seconds, and are neither.
+    """
+    if _DECIMAL.fullmatch(text) and len(text) > 4:
+        return text
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    day, minutes, second, fraction, zone = match.groups()
+    offset = "+00:00" if zone in (None, "Z") else zone
+    try:
+        moment = datetime.fromisoformat(f"{day}T{minutes or '00:00'}{second or ':00'}{offset}")
+    except ValueError:
+        return None
+    elapsed = moment - datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    # A fraction counts forwards, also before 1970; then it is left to others.
+    if fraction and (elapsed.days < 0 or second is None):
+        return None
+    whole = elapsed.days * 86400 + elapsed.seconds
+    return f"{whole}.{fraction}" if fraction else str(whole)
