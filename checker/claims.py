@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from checker.iam_policy import Request, Statement
 
-    Input = tuple[str, bytes]
-    """An input file: its name, for messages only, and its contents."""
+Input = tuple[str, bytes]
+"""An input file: its name, for messages only, and its contents."""
 
-    Value = str | int | bool
+Value = str | int | bool
+"""The value of a constant of sort String, Int or Bool."""
 
 
 @dataclass(frozen=True, slots=True)

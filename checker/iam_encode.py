@@ -51,9 +51,10 @@ PRINCIPAL_SHAPE = """\
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """`*`, any text, or `?`, one character."""
+    """`*`, any text, or `?`, one character; which may be or contain a colon, if `colons`."""
 
     many: bool
+    colons: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,15 @@ def literal(text: str) -> str:
     """
     if max(text, default="") > "\U0002ffff":
         raise Unsupported("a character above U+2FFFF", quoted(text))
-    characters = [c if " " <= c <= "~" and c not in '"\\' else f"\\u{{{ord(c):x}}}" for c in text]
-    return '"' + "".join(characters).replace(r"\u{22}", '""') + '"'
+    written = []
+    for character in text:
+        if character == '"':
+            written.append('""')
+        elif " " <= character <= "~" and character != "\\":
+            written.append(character)
+        else:
+            written.append(f"\\u{{{ord(character):x}}}")
+    return f'"{"".join(written)}"'
 
 
 def applied(operator: str, arguments: Sequence[str], empty: str) -> str:
@@ -267,9 +275,9 @@ class Encoder:
         """
         key = self.keys[condition.key]
         names = symbols(condition.key, key)
-        absent = negation(disjunction([f"|{name}?|" for name in names]))
+        present = disjunction([f"|{name}?|" for name in names])
         if condition.operator == "Null":
-            meant = {"true": absent, "false": negation(absent)}
+            meant = {"true": negation(present), "false": present}
             return disjunction([meant[value] for value in condition.values])
         negated = "Not" in condition.operator
         tests = []
@@ -278,9 +286,9 @@ class Encoder:
             tests.append((f"|{name}?|", negation(test) if negated else test))
         quantifier = condition.quantifier
         if quantifier == "ForAllValues" or (not quantifier and (negated or condition.if_exists)):
-            return conjunction([f"(=> {present} {test})" for present, test in tests])
-        found = [f"(and {present} {test})" for present, test in tests]
-        return disjunction([absent, *found] if condition.if_exists else found)
+            return conjunction([f"(=> {flag} {test})" for flag, test in tests])
+        found = [f"(and {flag} {test})" for flag, test in tests]
+        return disjunction([negation(present), *found] if condition.if_exists else found)
 
     def _test(self, condition: Condition, name: str, value: str, variables: bool) -> str:
         """The request's value `name` compares with one `value` of the policy, negation left aside."""
@@ -335,7 +343,7 @@ class Encoder:
             return self._equals(symbol, pattern, place)
         if any([isinstance(piece, Variable) for piece in pattern]):
             return self._like_words(symbol, pattern, place)
-        return f"(str.in_re {symbol} {expression(pattern, 're.all', 're.allchar')})"
+        return f"(str.in_re {symbol} {expression(pattern)})"
 
     def _like_words(self, symbol: str, pattern: Sequence[Piece], place: str) -> str:
         """`symbol` matches a pattern with policy variables, whose words between `*` are first, …, last.
@@ -369,32 +377,32 @@ class Encoder:
         return conjunction(conditions)
 
     def _arn(self, symbol: str, pattern: Sequence[Piece], place: str) -> str:
-        """`symbol` has six parts between colons, of which the last may contain colons, each matched by its pattern."""
-        parts: list[list[Piece]] = [[]]
+        """`symbol` has six parts between colons, of which the last may contain colons, each matched by its pattern.
+
+        That is the whole pattern, if its wildcards match no colon before its fifth one.
+        """
+        parts: list[Piece] = []
+        colons = 0
         for piece in pattern:
-            first, *others = piece.split(":", 6 - len(parts)) if isinstance(piece, str) else [piece]
-            parts[-1].append(first)
-            parts += [[other] for other in others]
-        if len(parts) < 6:
+            colons += piece.count(":") if isinstance(piece, str) else 0
+            parts.append(Wildcard(piece.many, colons >= 5) if isinstance(piece, Wildcard) else piece)
+        if colons < 5:
             raise Unsupported("an ARN pattern of fewer than six parts", place)
-        if any([isinstance(piece, Variable) for piece in pattern]):
-            # The value may contain colons; without wildcards, parts are equal iff the texts are.
-            if any([isinstance(piece, Wildcard) for piece in pattern]):
-                raise Unsupported("a policy variable beside wildcards in an ARN operator", place)
-            return self._equals(symbol, pattern, place)
-        found = []
-        for part in parts[:5]:
-            found += [expression(part, f"(re.* {_NO_COLON})", _NO_COLON), '(str.to_re ":")']
-        return f"(str.in_re {symbol} (re.++ {' '.join(found)} {expression(parts[5], 're.all', 're.allchar')}))"
+        wildcards = any([isinstance(piece, Wildcard) for piece in pattern])
+        # The value of a policy variable may contain colons; without wildcards, parts are equal iff the texts are.
+        if wildcards and any([isinstance(piece, Variable) for piece in pattern]):
+            raise Unsupported("a policy variable beside wildcards in an ARN operator", place)
+        return f"(str.in_re {symbol} {expression(parts)})" if wildcards else self._equals(symbol, pattern, place)
 
 
-def expression(pattern: Sequence[Piece], many: str, one: str) -> str:
-    """The regular expression of a pattern without policy variables, with `many` for `*` and `one` for `?`."""
+def expression(pattern: Sequence[Piece]) -> str:
+    """The regular expression of a pattern without policy variables."""
     found = []
     for piece in pattern:
         if isinstance(piece, Wildcard):
+            one, many = ("re.allchar", "re.all") if piece.colons else (_NO_COLON, f"(re.* {_NO_COLON})")
             found.append(many if piece.many else one)
-        elif piece:
+        else:
             found.append(f"(str.to_re {literal(str(piece))})")
     return applied("re.++", found, '(str.to_re "")')
 

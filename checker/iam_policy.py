@@ -194,6 +194,8 @@ class _Reader:
     def string(self, node: Json, what: str) -> str:
         if not isinstance(node.value, str):
             raise self.malformed(node, f"{what} must be a string")
+        if max(node.value, default="") > "\U0002ffff":
+            raise self.unsupported(node, f"{what} with a character above U+2FFFF")
         return node.value
 
     def strings(self, node: Json, what: str, scalars: bool = False) -> tuple[str, ...]:
