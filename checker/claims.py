@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checker import iam_encode
 from checker.iam_evaluate import evaluate, is_fixed, matches_action, matches_resource
 from checker.iam_policy import read_policy
-from formats.errors import MalformedInput, RejectedProof, Unsupported, quoted
+from formats.errors import MalformedInput, RejectedProof, Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,7 @@ def _parameters(
 ) -> dict[str, tuple[str, ...]]:
     """The parameters, as lists of texts. Raises as `problem` does."""
     if (kind, version) not in KINDS:
-        raise Unsupported(f"kind of claim {quoted(kind)}, version {quoted(version)}", PLACE)
+        raise Unsupported(f"kind of claim {kind}, version {version}", PLACE)
     expected = KINDS[kind, version]
     for what, names, found in (("inputs", expected.inputs, inputs), ("parameters", expected.parameters, parameters)):
         if sorted(names) != sorted(found):

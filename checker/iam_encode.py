@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.iam_policy import FAMILIES, Request, ascii_lower
+from checker.iam_policy import BROADEST, FAMILIES, PUBLIC_KEYS, Request, ascii_lower
 from formats.errors import Unsupported, quoted
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ MULTIVALUED = frozenset(
 """Global keys that may have several values, so that an operator without a set operator has no defined meaning."""
 
 SORTS = {"text": "String", "binary": "String", "number": "Int", "date": "Int", "ip": "Int", "boolean": "Bool"}
+TYPES = {"": "string", "text": "string", "number": "numeric"}
+"""How the policy simulator calls families of values, if otherwise."""
+
 COMPARISONS = {"Equals": "=", "LessThan": "<", "LessThanEquals": "<=", "GreaterThan": ">", "GreaterThanEquals": ">="}
 
 _PIECE = re.compile(r"\$\{[^}]*\}?|[*?]|[^*?$]+|\$")
@@ -142,7 +145,7 @@ def pieces(text: str, wildcards: bool, variables: bool, place: str) -> list[Piec
         elif token.startswith("${") and variables:
             variable = _VARIABLE.fullmatch(token)
             if variable is None:
-                raise Unsupported(f"policy variable {quoted(token)}", place)
+                raise Unsupported(f"policy variable {token}", place)
             piece = Variable(ascii_lower(variable[1]), variable[2])
         if isinstance(piece, str) and found and isinstance(found[-1], str):
             found[-1] += piece
@@ -210,11 +213,11 @@ class Encoder:
         if quantified is None:
             return key
         if family != (key.family or family):
-            raise Unsupported(f"key {quoted(name)} both as {key.family} and as {family}", place)
+            raise Unsupported(f"key {name} both as {key.family} and as {family}", place)
         if key.quantified not in (None, quantified):
-            raise Unsupported(f"key {quoted(name)} both with and without a set operator", place)
+            raise Unsupported(f"key {name} both with and without a set operator", place)
         if not quantified and name in MULTIVALUED:
-            raise Unsupported(f"key {quoted(name)}, of many values, without a set operator", place)
+            raise Unsupported(f"key {name}, of many values, without a set operator", place)
         key.family, key.quantified = family, quantified
         return key
 
@@ -257,7 +260,7 @@ class Encoder:
         found = []
         for pattern in patterns:
             if "${" in pattern:
-                raise Unsupported(f"action {quoted(pattern)}", place)
+                raise Unsupported(f"action {pattern}", place)
             found.append(self._like("action", pieces(ascii_lower(pattern), True, False, place), place))
         return disjunction(found)
 
@@ -475,44 +478,26 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
     return max(1, min(len(tests), max(needed)))
 
 
-PUBLIC_KEYS = frozenset(
-    "aws:principalaccount aws:principalarn aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceowner "
-    "aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointaccount s3:dataaccesspointarn "
-    "s3:x-amz-server-side-encryption-aws-kms-key-id".split()
-)
-"""The keys that make access not public when their value is fixed, aws:SourceIp aside."""
-
-
 def fixed(encoder: Encoder, policy: Sequence[Statement]) -> str:
     """The request has a value that the policy fixes, of those that S3 Block Public Access recognises.
 
-    They are the principals that the policy names, federated ones aside, and the values that it compares with the keys
-    of PUBLIC_KEYS: those without wildcards and policy variables, for access points also ARNs up to the account. A
-    network counts from /8, for IPv6 from /32.
+    They are the principals that the policy names, federated ones aside, the values that it compares with the keys of
+    PUBLIC_KEYS, those without wildcards and policy variables, and networks that are not too broad.
     """
-    found: dict[str, None] = {}
+    found = []
     for statement in policy:
-        for principal in statement.principals or ():
-            if principal.kind not in ("*", "Federated"):
-                found[principal_is(principal)] = None
+        named = [principal for principal in statement.principals or () if principal.kind not in ("*", "Federated")]
+        found += [principal_is(principal) for principal in named]
         for condition in statement.conditions:
-            key = encoder.keys[condition.key]
-            present = f"|{condition.key}?|"
-            for value in condition.values if not key.quantified and condition.operator != "Null" else ():
-                if condition.key == "aws:sourceip" and key.family == "ip":
+            key, name = encoder.keys[condition.key], condition.key
+            for value in () if key.quantified or condition.operator == "Null" else condition.values:
+                if name == "aws:sourceip" and key.family == "ip":
                     network = ipaddress.ip_network(value)
-                    if network.prefixlen >= (8 if network.version == 4 else 32):
-                        found[f"(and {present} {in_network(condition.key, value)})"] = None
-                elif condition.key in PUBLIC_KEYS and key.family == "text":
-                    exact = not re.search(r"[*?]|\$\{", value)
-                    account = condition.key == "s3:dataaccesspointarn" and re.match(
-                        r"arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:", value
-                    )
-                    if exact:
-                        found[f"(and {present} (= |{condition.key}| {literal(value)}))"] = None
-                    elif account:
-                        found[f"(and {present} (str.prefixof {literal(account[0])} |{condition.key}|))"] = None
-    return disjunction(list(found))
+                    if network.prefixlen >= BROADEST[network.version]:
+                        found.append(f"(and |{name}?| {in_network(name, value)})")
+                elif name in PUBLIC_KEYS and key.family == "text" and not re.search(r"[*?]|\$\{", value):
+                    found.append(f"(and |{name}?| (= |{name}| {literal(value)}))")
+    return disjunction(list(dict.fromkeys(found)))
 
 
 SIGNS: dict[str, tuple[dict[str, bool], ...]] = {
@@ -598,8 +583,10 @@ def request_of(encoder: Encoder, values: Mapping[str, str | int | bool]) -> Requ
                 found.append(_written(key, name, values))
         if found:
             context[key_name] = tuple(found)
-    families = {name: key.family + ("List" if key.quantified else "") for name, key in encoder.keys.items()}
-    return Request(str(values["action"]), str(values["resource"]), principal, context, families)
+    types = {
+        name: TYPES.get(key.family, key.family) + "List" * bool(key.quantified) for name, key in encoder.keys.items()
+    }
+    return Request(str(values["action"]), str(values["resource"]), principal, context, types)
 
 
 def _written(key: Key, name: str, values: Mapping[str, str | int | bool]) -> str:

@@ -6,13 +6,13 @@ A counterexample to a claim is believed only if it is one here, too.
 from __future__ import annotations
 
 import ipaddress
-import re
+import operator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from checker.iam_policy import ascii_lower, seconds
-from formats.errors import Unsupported, quoted
+from checker.iam_policy import BROADEST, PUBLIC_KEYS, ascii_lower, seconds
+from formats.errors import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,15 +80,17 @@ def _holds(condition: Condition, request: Request, variables: bool) -> bool:
     if condition.operator == "Null":
         return ("false" if values else "true") in condition.values
     negated = "Not" in condition.operator
-    test = _TESTS[condition.operator.replace("Not", "")]
+    name = condition.operator.replace("Not", "")
     context = request.context if variables else None
-    results = [any([test(value, meant, context) for meant in condition.values]) is not negated for value in values]
+    results = [
+        any([_compares(name, value, meant, context) for meant in condition.values]) is not negated for value in values
+    ]
     if condition.quantifier == "ForAllValues":
         return all(results)
     if not values:
         return condition.if_exists or (negated and not condition.quantifier)
     if not condition.quantifier and len(values) > 1:
-        raise Unsupported(f"several values of {quoted(condition.key)} without a set operator", condition.place)
+        raise Unsupported(f"several values of {condition.key} without a set operator", condition.place)
     return any(results)
 
 
@@ -109,7 +111,7 @@ def _tokens(text: str, variables: Context | None) -> list[str] | None:
         key, _, default = text[start + 2 : end - 1].partition(", ")
         values = (key,) if key in ("*", "?", "$") else variables.get(ascii_lower(key), ())
         if len(values) > 1:
-            raise Unsupported(f"policy variable of several values {quoted(key)}", "the request")
+            raise Unsupported(f"policy variable of several values {key}", "the request")
         if not values and not default:
             return None
         tokens += ["=" + copied for copied in (values[0] if values else default[1:-1])]
@@ -171,11 +173,6 @@ def _arn(value: str, meant: str, variables: Context | None) -> bool:
     return _glob(tokens, parts[5])
 
 
-def _moment(value: str) -> Fraction:
-    """The seconds since 1970 of a date in a request."""
-    return Fraction(seconds(value) or value)
-
-
 if TYPE_CHECKING:
     Context = Mapping[str, tuple[str, ...]]
     Test = Callable[[str, str, Context | None], bool]
@@ -186,53 +183,50 @@ _TESTS: dict[str, Test] = {
     "StringLike": _like,
     "ArnEquals": _arn,
     "ArnLike": _arn,
-    "NumericEquals": lambda value, meant, _: Fraction(value) == Fraction(meant),
-    "NumericLessThan": lambda value, meant, _: Fraction(value) < Fraction(meant),
-    "NumericLessThanEquals": lambda value, meant, _: Fraction(value) <= Fraction(meant),
-    "NumericGreaterThan": lambda value, meant, _: Fraction(value) > Fraction(meant),
-    "NumericGreaterThanEquals": lambda value, meant, _: Fraction(value) >= Fraction(meant),
-    "DateEquals": lambda value, meant, _: _moment(value) == Fraction(meant),
-    "DateLessThan": lambda value, meant, _: _moment(value) < Fraction(meant),
-    "DateLessThanEquals": lambda value, meant, _: _moment(value) <= Fraction(meant),
-    "DateGreaterThan": lambda value, meant, _: _moment(value) > Fraction(meant),
-    "DateGreaterThanEquals": lambda value, meant, _: _moment(value) >= Fraction(meant),
     "Bool": lambda value, meant, _: value == meant,
     "BinaryEquals": lambda value, meant, _: value == meant,
     "IpAddress": lambda value, meant, _: ipaddress.ip_address(value) in ipaddress.ip_network(meant),
 }
 """The comparison that each operator makes between a value of the request and one of the policy."""
 
+_COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "Equals": operator.eq,
+    "LessThan": operator.lt,
+    "LessThanEquals": operator.le,
+    "GreaterThan": operator.gt,
+    "GreaterThanEquals": operator.ge,
+}
+"""What follows Numeric and Date in the names of operators."""
 
-PUBLIC = re.compile(
-    "aws:(principal(account|arn|orgid)|source(account|arn|owner|vpc|vpce)|userid)"
-    "|s3:(dataaccesspoint(account|arn)|x-amz-server-side-encryption-aws-kms-key-id)"
-)
+
+def _compares(name: str, value: str, meant: str, variables: Context | None) -> bool:
+    """The operator `name`, negation left aside, is true of a value of the request and one of the policy."""
+    if name in _TESTS:
+        return _TESTS[name](value, meant, variables)
+    # In policies dates are numbers already.
+    number = seconds(value) if name.startswith("Date") else value
+    return _COMPARISONS[name.removeprefix("Numeric").removeprefix("Date")](Fraction(number or value), Fraction(meant))
 
 
 def is_fixed(policy: Sequence[Statement], request: Request) -> bool:
     """The request has one of the values that the policy fixes and that make access not public: see docs/iam.md."""
     for statement in policy:
         for principal in statement.principals or ():
-            if principal.kind in ("AWS", "account", "Service", "CanonicalUser") and _is_principal(principal, request):
+            if principal.kind not in ("*", "Federated") and _is_principal(principal, request):
                 return True
         for condition in statement.conditions:
-            for value in request.context.get(condition.key, ()) if not condition.quantifier else ():
-                if any([_fixes(condition, meant, value) for meant in condition.values]):
-                    return True
+            values = request.context.get(condition.key, ()) if not condition.quantifier else ()
+            if any([_fixes(condition, meant, value) for meant in condition.values for value in values]):
+                return True
     return False
 
 
 def _fixes(condition: Condition, meant: str, value: str) -> bool:
     """The condition names the request's `value` of a key that makes access not public, by a value that is fixed."""
-    if condition.key == "aws:sourceip" and "Ip" in condition.operator:
+    if condition.key == "aws:sourceip" and condition.operator in ("IpAddress", "NotIpAddress"):
         network = ipaddress.ip_network(meant)
-        return network.prefixlen >= {4: 8, 6: 32}[network.version] and ipaddress.ip_address(value) in network
-    if not PUBLIC.fullmatch(condition.key) or not condition.operator.startswith(("String", "Arn")):
-        return False
-    if "*" not in meant and "?" not in meant and "${" not in meant:
-        return value == meant
-    parts = meant.split(":")
-    account = r"arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}"
-    if condition.key != "s3:dataaccesspointarn" or not re.fullmatch(account, ":".join(parts[:5])) or len(parts) < 6:
-        return False
-    return value.startswith(":".join(parts[:5]) + ":")
+        return network.prefixlen >= BROADEST[network.version] and ipaddress.ip_address(value) in network
+    exact = "*" not in meant and "?" not in meant and "${" not in meant
+    return (
+        condition.key in PUBLIC_KEYS and condition.operator.startswith(("String", "Arn")) and exact and meant == value
+    )

@@ -22,43 +22,33 @@ if TYPE_CHECKING:
     from formats.errors import MalformedInput
     from formats.strict_json import Json
 
-FAMILIES: dict[str, str] = {
-    "StringEquals": "text",
-    "StringNotEquals": "text",
-    "StringEqualsIgnoreCase": "text",
-    "StringNotEqualsIgnoreCase": "text",
-    "StringLike": "text",
-    "StringNotLike": "text",
-    "ArnEquals": "text",
-    "ArnNotEquals": "text",
-    "ArnLike": "text",
-    "ArnNotLike": "text",
-    "NumericEquals": "number",
-    "NumericNotEquals": "number",
-    "NumericLessThan": "number",
-    "NumericLessThanEquals": "number",
-    "NumericGreaterThan": "number",
-    "NumericGreaterThanEquals": "number",
-    "DateEquals": "date",
-    "DateNotEquals": "date",
-    "DateLessThan": "date",
-    "DateLessThanEquals": "date",
-    "DateGreaterThan": "date",
-    "DateGreaterThanEquals": "date",
-    "Bool": "boolean",
-    "BinaryEquals": "binary",
-    "IpAddress": "ip",
-    "NotIpAddress": "ip",
-    "Null": "presence",
+OPERATORS = {
+    "text": "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike "
+    "ArnEquals ArnNotEquals ArnLike ArnNotLike",
+    "number": "NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan "
+    "NumericGreaterThanEquals",
+    "date": "DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals",
+    "boolean": "Bool",
+    "binary": "BinaryEquals",
+    "ip": "IpAddress NotIpAddress",
+    "presence": "Null",
 }
+FAMILIES = {operator: family for family, operators in OPERATORS.items() for operator in operators.split()}
 """The condition operators, without set operator and IfExists, and the kind of values that each compares."""
-
-_TYPES = {"number": "numeric", "date": "date", "boolean": "boolean", "binary": "binary", "ip": "ip"}
-"""How the policy simulator calls the kinds of values."""
 
 _OPERATOR = re.compile(r"(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?")
 _KEY = re.compile(r"[a-z0-9-]+:[a-z0-9 +\-=._:/@]+")
 """A condition key in lower case: a service prefix, and characters that tags may have."""
+
+PUBLIC_KEYS = frozenset(
+    "aws:principalaccount aws:principalarn aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceowner "
+    "aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointaccount s3:dataaccesspointarn "
+    "s3:x-amz-server-side-encryption-aws-kms-key-id".split()
+)
+"""The keys that make access not public if their value is fixed, for S3 Block Public Access; aws:SourceIp aside."""
+
+BROADEST = {4: 8, 6: 32}
+"""Networks of aws:SourceIp with fewer bits than these are public, by the version of the protocol."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -117,30 +107,27 @@ class Statement:
 class Request:
     """A concrete request: `principal` has the names of who makes it, by their kinds as in policies, and is empty for an
     anonymous request or where principals play no role; `context`, the values of the keys that are present, in lower
-    case; `families`, for reports only, of which kind these are.
+    case; `types`, for reports only, how the policy simulator calls their types.
     """
 
     action: str
     resource: str
     principal: Mapping[str, str]
     context: Mapping[str, tuple[str, ...]]
-    families: Mapping[str, str]
+    types: Mapping[str, str]
 
     def simulation(self) -> dict[str, object]:
         """The request as the input of `aws iam simulate-custom-policy`, if the principal is one that it takes."""
-        entries = [
-            {
-                "ContextKeyName": key,
-                "ContextKeyValues": list(values),
-                "ContextKeyType": _TYPES.get(self.families[key].removesuffix("List"), "string")
-                + ("List" if self.families[key].endswith("List") else ""),
-            }
+        made: dict[str, object] = {"ActionNames": [self.action], "ResourceArns": [self.resource]}
+        if "AWS" in self.principal:
+            made["CallerArn"] = self.principal["AWS"]
+        if others := {kind: name for kind, name in self.principal.items() if kind != "AWS" and name}:
+            made["Principal"] = others
+        made["ContextEntries"] = [
+            {"ContextKeyName": key, "ContextKeyValues": list(values), "ContextKeyType": self.types[key]}
             for key, values in self.context.items()
         ]
-        caller = {"CallerArn": self.principal["AWS"]} if "AWS" in self.principal else {}
-        others = {kind: name for kind, name in self.principal.items() if kind != "AWS" and name}
-        who: dict[str, object] = {**caller, **({"Principal": others} if others else {})}
-        return {"ActionNames": [self.action], "ResourceArns": [self.resource], **who, "ContextEntries": entries}
+        return made
 
 
 def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
@@ -153,7 +140,7 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     members = reader.members(reader.document.root, "a policy", ("Version", "Id", "Statement"))
     version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"
     if version not in ("2008-10-17", "2012-10-17"):
-        raise reader.unsupported(members["Version"], f"Version {quoted(version)}")
+        raise reader.unsupported(members["Version"], f"Version {version}")
     if "Statement" not in members:
         raise reader.malformed(reader.document.root, "no Statement")
     value = members["Statement"].value
@@ -188,7 +175,7 @@ class _Reader:
             raise self.malformed(node, f"{what} must be an object")
         for name, member in node.value.items():
             if known is not None and name not in known:
-                raise self.unsupported(member, f"element {quoted(name)}")
+                raise self.unsupported(member, f"element {name}")
         return node.value
 
     def string(self, node: Json, what: str) -> str:
@@ -210,7 +197,7 @@ class _Reader:
                 texts.append("true" if value else "false")
             elif scalars and isinstance(value, Number):
                 if not value.text.removeprefix("-").isdecimal() or value.text == "-0":
-                    raise self.unsupported(item, f"number {quoted(value.text)} that is not written as a string")
+                    raise self.unsupported(item, f"number {value.text} that is not written as a string")
                 texts.append(value.text)
             else:
                 texts.append(self.string(item, what))
@@ -267,17 +254,17 @@ class _Reader:
                 arn = _ARN.fullmatch(value)
                 if kind == "AWS" and value == "*":
                     found.append(Principal("*", "*"))
-                elif kind == "AWS" and negated:
-                    # The vendor leaves open whether the account of an exempted user is exempted.
-                    raise self.unsupported(listed, f"NotPrincipal {quoted(value)}")
-                elif kind == "AWS" and re.fullmatch("[0-9]{12}", value):
-                    found.append(Principal("account", value))
-                elif kind == "AWS" and arn:
-                    found.append(Principal("account", arn[1]) if arn[2] == "root" else Principal("AWS", value))
-                elif kind == "AWS" or not value or re.search(r"[*?]|\$\{", value):
-                    raise self.unsupported(listed, f"{kind} principal {quoted(value)}")
-                else:
+                elif re.search(r"^$|[*?]|\$\{", value) or (kind == "AWS" and negated):
+                    # For AWS principals the vendor leaves open whether the account of an exempted user is exempted.
+                    raise self.unsupported(listed, f"{'Not' * negated}Principal {kind} {value}")
+                elif kind != "AWS":
                     found.append(Principal(kind, value))
+                elif re.fullmatch("[0-9]{12}", value):
+                    found.append(Principal("account", value))
+                elif arn:
+                    found.append(Principal("account", arn[1]) if arn[2] == "root" else Principal("AWS", value))
+                else:
+                    raise self.unsupported(listed, f"Principal {kind} {value}")
         return found
 
     def conditions(self, node: Json) -> list[Condition]:
@@ -288,38 +275,36 @@ class _Reader:
             quantifier, operator, if_exists = match.groups() if match else ("", "", "")
             family = FAMILIES.get(operator)
             if family is None or (family == "presence" and (quantifier or if_exists)):
-                raise self.unsupported(keys, f"operator {quoted(name)}")
+                raise self.unsupported(keys, f"operator {name}")
             for written, listed in self.members(keys, name).items():
                 key = ascii_lower(written)
                 if not _KEY.fullmatch(key):
-                    raise self.unsupported(listed, f"key {quoted(written)}")
+                    raise self.unsupported(listed, f"key {written}")
                 values = self.strings(listed, f"{name} {quoted(written)}", scalars=True)
-                read = [_read_value(family, value) for value in values]
-                for value, result in zip(values, read, strict=True):
-                    if result is None:
-                        raise self.unsupported(listed, f"{name} {quoted(written)}: {quoted(value)}")
-                meant = tuple([result or "" for result in read])
-                found.append(Condition(quantifier or "", operator, bool(if_exists), key, meant, self.place(listed)))
+                for value in values:
+                    if not _well_formed(family, value):
+                        raise self.unsupported(listed, f"{name} {written}: {value}")
+                if family == "date":
+                    values = tuple([seconds(value) or "" for value in values])
+                found.append(Condition(quantifier or "", operator, bool(if_exists), key, values, self.place(listed)))
         return found
 
 
-def _read_value(family: str, text: str) -> str | None:
-    """What `text` means as a value of `family`, as text again; None if it has not the form of one."""
-    if family == "text":
-        return text
+def _well_formed(family: str, text: str) -> bool:
+    """Whether `text` has the form of a value of `family`."""
     if family == "number":
-        return text if _DECIMAL.fullmatch(text) else None
+        return _DECIMAL.fullmatch(text) is not None
     if family == "date":
-        return seconds(text)
+        return seconds(text) is not None
     if family in ("boolean", "presence"):
-        return text if text in ("true", "false") else None
+        return text in ("true", "false")
     try:
-        if family == "binary":
-            # Another spelling of the same bytes would be compared as another value.
-            return text if base64.b64encode(base64.b64decode(text, validate=True)).decode() == text else None
-        return text if _NETWORK.fullmatch(text) and ipaddress.ip_network(text) else None
+        if family == "ip":
+            return _NETWORK.fullmatch(text) is not None and bool(ipaddress.ip_network(text))
+        # Another spelling of the same bytes would be compared as another value.
+        return family == "text" or base64.b64encode(base64.b64decode(text, validate=True)).decode() == text
     except ValueError:
-        return None
+        return False
 
 
 def seconds(text: str) -> str | None:

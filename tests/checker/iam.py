@@ -44,12 +44,12 @@ def request(
     action: str = "s3:getobject",
     resource: str = "*",
     principal: Mapping[str, str] | None = None,
-    families: Mapping[str, str] | None = None,
+    types: Mapping[str, str] | None = None,
     **context: str | tuple[str, ...],
 ) -> Request:
     """A request; keys are given with two underscores for the colon, and values as one text or several."""
     found = {key.replace("__", ":"): (value,) if isinstance(value, str) else value for key, value in context.items()}
-    return Request(action, resource, principal or {}, found, families or {})
+    return Request(action, resource, principal or {}, found, types or {})
 
 
 def unescaped(text: str) -> str:
