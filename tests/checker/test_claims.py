@@ -10,9 +10,10 @@ import pytest
 
 from checker.claims import KINDS, Input, Value, counterexample, problem
 from checker.iam_encode import literal, slots
-from checker.iam_policy import Request
+from checker.iam_evaluate import is_fixed
+from checker.iam_policy import Request, read_policy
 from formats.errors import MalformedInput, RejectedProof, Unsupported
-from tests.checker.iam import document, policy, solve_cvc5, solve_z3, unescaped
+from tests.checker.iam import document, policy, request, solve_cvc5, solve_z3, unescaped
 
 PAIRS = Path(__file__).parents[3] / "shared" / "problems" / "iam"
 
@@ -322,3 +323,29 @@ def test_real_pairs(pair: str, expected: str) -> None:
         assert found != "unsupported"
     else:
         assert found == DIFFERENT.get(pair, expected)
+
+
+FIXED = document(
+    {"Principal": "*", "Condition": {"StringEquals": {"aws:SourceVpc": ["vpc-1", "vpc-${x:y}"]}}},
+    {"Principal": {"AWS": "111122223333", "Federated": "f"}},
+    {"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/1"]}}},
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "fixed"),
+    [
+        (request(), False),
+        (request(aws__sourcevpc="vpc-1"), True),
+        (request(aws__sourcevpc="vpc-2"), False),
+        (request(aws__sourcevpc="vpc-${x:y}"), False),
+        (request(principal={"AWS": "arn:aws:iam::111122223333:user/u"}), True),
+        (request(principal={"AWS": "arn:aws:iam::444455556666:user/u"}), False),
+        (request(principal={"Federated": "f"}), False),
+        (request(aws__sourceip="10.1.1.1"), True),
+        (request(aws__sourceip="11.1.1.1"), False),
+    ],
+)
+def test_fixed_values_of_a_request(made: Request, fixed: bool) -> None:
+    """The evaluator's own opinion of what makes access not public."""
+    assert is_fixed(read_policy(FIXED, "f"), made) is fixed

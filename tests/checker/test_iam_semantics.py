@@ -337,3 +337,11 @@ def test_what_the_evaluator_cannot_say() -> None:
         evaluate(policy({"Condition": {"StringEquals": {"x:k": "a"}}}), made)
     with pytest.raises(Unsupported, match="several values x:k"):
         evaluate(policy({"Resource": "${x:k}"}), made)
+
+
+def test_an_arn_pattern_of_too_few_parts() -> None:
+    """The encoder refuses it; for the evaluator no ARN has few parts."""
+    statements = policy({"Condition": {"ArnLike": {"x:k": "arn:aws:*"}}})
+    assert not evaluate(statements, request(x__k="arn:aws:s3:::b")).allowed
+    with pytest.raises(Unsupported, match="fewer than six parts"):
+        allowed_by_encoder(statements, request(x__k="arn:aws:s3:::b"))
