@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.iam_policy import BROADEST, FAMILIES, PUBLIC_KEYS, Request, ascii_lower
-from formats.errors import Unsupported, quoted
+from formats.errors import ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,9 @@ MULTIVALUED = frozenset(
     "aws:tagkeys aws:vpceorgpaths".split()
 )
 """Global keys that may have several values, so that an operator without a set operator has no defined meaning."""
+
+MAX_SLOTS = 100
+"""Most values of one key: each test of the key is made of each."""
 
 SORTS = {"text": "String", "binary": "String", "number": "Int", "date": "Int", "ip": "Int", "boolean": "Bool"}
 TYPES = {"": "string", "text": "string", "number": "numeric"}
@@ -455,6 +458,7 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
 
     Sound because a smaller set of values keeps what is true of each of them, and keeps what is true of one of them, or
     false of one of them, if it keeps that one: docs/iam.md counts those that must be kept.
+    Raises ResourceLimit above MAX_SLOTS.
     """
     tests = set()
     some = {(role, allow): [0] for role in policies for allow in (True, False)}
@@ -475,7 +479,10 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
             else:
                 count += max(sum(every[role, True]), *some[role, False])
         needed.append(count)
-    return max(1, min(len(tests), max(needed)))
+    count = max(1, min(len(tests), max(needed)))
+    if count > MAX_SLOTS:
+        raise ResourceLimit(f"{count} values of the key {quoted(name)}")
+    return count
 
 
 def fixed(encoder: Encoder, policy: Sequence[Statement]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from formats.errors import Unsupported, quoted
+from formats.errors import ResourceLimit, Unsupported, quoted
 from formats.strict_json import Document, Number
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ PUBLIC_KEYS = frozenset(
     "s3:x-amz-server-side-encryption-aws-kms-key-id".split()
 )
 """The keys that make access not public if their value is fixed, for S3 Block Public Access; aws:SourceIp aside."""
+
+MAX_POLICY = 1 << 17
+"""Largest policy document, in bytes. The vendor's limits are below 1 << 16; encoding may take quadratic time."""
 
 BROADEST = {4: 8, 6: 32}
 """Networks of aws:SourceIp with fewer bits than these are public, by the version of the protocol."""
@@ -134,8 +137,10 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     """The statements of the policy document `data`.
 
     Raises MalformedInput if it is no JSON, or an element is missing or of the wrong type; Unsupported for an element,
-    operator or value that docs/iam.md does not give a meaning.
+    operator or value that docs/iam.md does not give a meaning; ResourceLimit above MAX_POLICY.
     """
+    if len(data) > MAX_POLICY:
+        raise ResourceLimit(f"a policy above {MAX_POLICY} bytes")
     reader = _Reader(Document(data, file))
     members = reader.members(reader.document.root, "a policy", ("Version", "Id", "Statement"))
     version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"

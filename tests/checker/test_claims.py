@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from checker.claims import KINDS, Input, Value, counterexample, problem
-from checker.iam_encode import literal, slots
+from checker.iam_encode import encode, literal, request_of, slots
 from checker.iam_evaluate import is_fixed
 from checker.iam_policy import Request, read_policy
-from formats.errors import MalformedInput, RejectedProof, Unsupported
+from formats.errors import MalformedInput, RejectedProof, ResourceLimit, Unsupported
 from tests.checker.iam import document, policy, request, solve_cvc5, solve_z3, unescaped
 
 PAIRS = Path(__file__).parents[3] / "shared" / "problems" / "iam"
@@ -290,6 +290,9 @@ def test_slots_of_one_alternative_only() -> None:
     assert slots("x:k", {"new": (), "reference": every}, new) == 3
     assert slots("x:k", {"new": some, "reference": every}, new) == 4
     assert slots("x:k", {"new": every, "reference": every}, new) == 3
+    denied = policy(*[{"Effect": "Deny", "Condition": {"ForAllValues:StringEquals": {"x:k": v}}} for v in "abc"])
+    assert slots("x:k", {"new": denied, "reference": ()}, new) == 3
+    assert slots("x:k", {"new": (), "reference": denied}, new) == 1
     assert slots("x:k", {"new": some, "reference": every}, (*new, *reference)) == 4
 
 
@@ -349,3 +352,51 @@ FIXED = document(
 def test_fixed_values_of_a_request(made: Request, fixed: bool) -> None:
     """The evaluator's own opinion of what makes access not public."""
     assert is_fixed(read_policy(FIXED, "f"), made) is fixed
+
+
+TWO = [
+    # An Allow statement with two tests that one value does not pass.
+    ([{"Condition": {"ForAnyValue:StringEquals": {"x:k": "a"}, "ForAnyValue:StringLike": {"x:k": "b*"}}}], []),
+    # Two Deny statements that one value does not prevent.
+    ([{}, *[{"Effect": "Deny", "Condition": {"ForAllValues:StringNotEquals": {"x:k": v}}} for v in "ab"]], []),
+    # Two Allow statements of the reference, likewise.
+    ([{}], [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": v}}} for v in "ab"]),
+    # A Deny statement of the reference with two tests.
+    ([{}], [{}, {"Effect": "Deny",
+                 "Condition": {"ForAnyValue:StringEquals": {"x:k": "a"}, "ForAnyValue:StringLike": {"x:k": "b*"}}}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "reference"), TWO)
+def test_counterexamples_that_need_two_values(new: list[dict[str, object]], reference: list[dict[str, object]]) -> None:
+    """One for each reason to count a slot."""
+    found = decide("no-new-access", inputs(new=document(*new), reference=document(*reference)))
+    assert found is not None
+    values = set(found.context["x:k"])
+    assert "a" in values
+    assert any(value.startswith("b") for value in values)
+
+
+def test_requests_of_principals_of_all_kinds() -> None:
+    encoder = encode("no-new-access", {}, {"new": policy({"Principal": "*"}), "reference": ()})[1]
+    values: dict[str, Value] = {
+        "action": "a:b", "resource": "*", "principal": "arn:aws:iam:::role/p:::r", "principal.federated": "f",
+        "account": "111122223333", "account.canonical": "c",
+    }  # fmt: skip
+    expected = {
+        "AWS": {"AWS": "arn:aws:iam::111122223333:role/p:::r", "CanonicalUser": "c", "Federated": "f"},
+        "Service": {"Service": "arn:aws:iam:::role/p:::r"},
+        "Federated": {"Federated": "f"},
+        "Anonymous": {},
+    }
+    for kind, principal in expected.items():
+        assert request_of(encoder, {**values, "principal.type": kind}).principal == principal
+
+
+def test_limits() -> None:
+    """Policies are small; what grows faster than they do is bounded."""
+    with pytest.raises(ResourceLimit, match="a policy above"):
+        problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
+    keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
+    with pytest.raises(ResourceLimit, match="values of the key x:k"):
+        problem("no-new-access", "iam/1", {}, inputs(new=document(), reference=document(*keys)))

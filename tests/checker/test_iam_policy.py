@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.claims import problem
-from checker.iam_policy import Principal, Request, read_policy, seconds
+from checker.iam_policy import FAMILIES, Principal, Request, read_policy, seconds
 from formats.errors import AssayError, MalformedInput, Unsupported
 from tests.checker.iam import document, policy, solve_cvc5, solve_z3
 
@@ -134,3 +137,88 @@ def test_request_for_the_simulator() -> None:
         "ResourceArns": ["*"],
         "ContextEntries": [],
     }
+
+
+WORDS = [
+    "Version",
+    "2012-10-17",
+    "2008-10-17",
+    "Id",
+    "Statement",
+    "Sid",
+    "Effect",
+    "Allow",
+    "Deny",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Principal",
+    "NotPrincipal",
+    "AWS",
+    "Service",
+    "*",
+    "Condition",
+    "StringLike",
+    "Null",
+    "DateEquals",
+    "true",
+    "NumericLessThanIfExists",
+    "ForAnyValue:IpAddress",
+    "BinaryEquals",
+    "ArnLike",
+    "aws:TagKeys",
+    "x:y",
+    "10.0.0.0/8",
+    "::/0",
+    "1",
+    "1e9",
+    "2020-01-01",
+    "9999-12-31T23:59:59-23:59",
+    "0001-01-01T00:00Z",
+    "${x:y}",
+    "${",
+    "${x:y, 'z'}",
+    "arn:a:b:c:d:*",
+    "YQ==",
+    "a\x00\n",
+    "\u00e9",
+    "\U0010ffff",
+    "arn:aws:iam::123456789012:root",
+    "123456789012",
+    "s3:Get*",
+    "\u0661",
+    "",
+]
+ANYTHING = st.recursive(
+    st.sampled_from(WORDS) | st.sampled_from([0, 1.5, True, False, None]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
+    max_leaves=12,
+)
+STATEMENTS = st.fixed_dictionaries(
+    {"Effect": st.sampled_from(["Allow", "Deny"]), "Action": ANYTHING, "Resource": ANYTHING},
+    optional={
+        "Principal": st.sampled_from(["*"])
+        | st.dictionaries(st.sampled_from(["AWS", "Service"]), ANYTHING, max_size=2),
+        "Condition": st.dictionaries(
+            st.sampled_from(sorted(FAMILIES)),
+            st.dictionaries(st.sampled_from(["x:y", "aws:TagKeys"]), ANYTHING, max_size=2),
+            max_size=2,
+        ),
+    },
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    ANYTHING | st.fixed_dictionaries({"Version": st.just("2012-10-17"), "Statement": st.lists(STATEMENTS, max_size=2)})
+)
+def test_nothing_but_our_errors(value: object) -> None:
+    """Whatever the document, there is a problem in ASCII or an outcome with a line of its own."""
+    try:
+        made = problem("not-granted", "iam/1", EVERYTHING, {"policy": ("f", json.dumps(value).encode())})
+    except AssayError as error:
+        assert str(error).isascii()
+        assert str(error).isprintable()
+    else:
+        assert made.isascii()

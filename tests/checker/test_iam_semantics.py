@@ -151,6 +151,8 @@ CONDITIONS: list[tuple[str, object, tuple[str, ...], bool]] = [
     # A string operator would match across the colons.
     ("ArnLike", "arn:aws:s3:*:1:b/*", ("arn:aws:s3:r:9:x:1:b/k",), False),
     ("StringLike", "arn:aws:s3:*:1:b/*", ("arn:aws:s3:r:9:x:1:b/k",), True),
+    ("ArnLike", "arn:aws:s3:r:*:b", ("arn:aws:s3:r:1:x:b",), False),
+    ("ArnLike", "arn:aws:s3:r:*:*:b", ("arn:aws:s3:r:1:x:y:b",), True),
     ("ArnLike", "arn:aws:s?:::k", ("arn:aws:s::::k",), False),
     ("ArnEquals", "arn:aws:s3:::k*", ("arn:aws:s3:::key",), True),
     ("ArnEquals", "*:*:*:*:*:*", ("a:b",), False),
