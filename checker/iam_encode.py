@@ -28,6 +28,9 @@ MULTIVALUED = frozenset(
 MAX_SLOTS = 100
 """Most values of one key: each test of the key is made of each."""
 
+MAX_WORDS = 20
+"""Most words between wildcards beside a policy variable: what says where one is mentions all before."""
+
 SORTS = {"text": "String", "binary": "String", "number": "Int", "date": "Int", "ip": "Int", "boolean": "Bool"}
 TYPES = {"": "string", "text": "string", "number": "numeric"}
 """How the policy simulator calls families of values, if otherwise."""
@@ -365,6 +368,8 @@ class Encoder:
                 words.append([])
             else:
                 raise Unsupported("the wildcard ? beside a policy variable", place)
+        if len(words) > MAX_WORDS:
+            raise ResourceLimit(f"{len(words)} words between wildcards of a pattern with policy variables")
         terms, needed = zip(*[self._term(word, place) for word in words], strict=True)
         first, *middle, last = terms
         conditions = [flag for flags in needed for flag in flags]

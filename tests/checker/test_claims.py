@@ -398,5 +398,8 @@ def test_limits() -> None:
     with pytest.raises(ResourceLimit, match="a policy above"):
         problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
     keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
+    words = document({"Resource": "${x:k}" + "*a" * 20})
+    with pytest.raises(ResourceLimit, match="21 words"):
+        problem("no-new-access", "iam/1", {}, inputs(new=words, reference=document()))
     with pytest.raises(ResourceLimit, match="values of the key x:k"):
         problem("no-new-access", "iam/1", {}, inputs(new=document(), reference=document(*keys)))
