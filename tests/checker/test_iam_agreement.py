@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -155,20 +156,38 @@ def test_one_request(case: tuple[Statements, Request]) -> None:
     assert allowed_by_encoder(statements, made) is evaluate(statements, made).allowed
 
 
-@settings(EXAMPLES, max_examples=80)
+@settings(EXAMPLES, max_examples=60)
 @given(
-    st.booleans().flatmap(lambda p: st.tuples(policies(p, 2), policies(p, 2))),
+    st.booleans().flatmap(lambda p: st.tuples(policies(p, 2), policies(p, 2), st.lists(requests(p), min_size=20))),
     st.sampled_from(["no-new-access", "equivalent"]),
 )
-def test_counterexamples(pair: tuple[Statements, Statements], kind: str) -> None:
-    """Every model of the problem is a request that the evaluator agrees refutes the claim."""
+def test_claims(case: tuple[Statements, Statements, list[Request]], kind: str) -> None:
+    """Every model of the problem is a request that the evaluator agrees refutes the claim; without one, none does."""
     roles = ("new", "reference") if kind == "no-new-access" else ("first", "second")
-    both = dict(zip(roles, pair, strict=True))
+    both = dict(zip(roles, case[:2], strict=True))
     problem, encoder = encode(kind, {}, both)
     answer, values = solve_cvc5(problem, 1)
     event(answer)
     if answer == "sat":
         assert refutes(kind, {}, both, request_of(encoder, values))
+    elif answer == "unsat":
+        assert not any(refutes(kind, {}, both, made) for made in case[2])
+
+
+@settings(EXAMPLES, max_examples=60)
+@given(policies(most=2), statements(False), st.lists(requests(), min_size=20, max_size=30))
+def test_claims_that_nearly_hold(reference: Statements, extra: dict[str, object], made: list[Request]) -> None:
+    """A policy and one statement more: what z3 or cvc5 say of it, the evaluator does not contradict."""
+    more = policy(extra)
+    both = {"new": (*reference, *more), "reference": reference}
+    numbered = {role: tuple(replace(s, index=i) for i, s in enumerate(p, 1)) for role, p in both.items()}
+    problem, encoder = encode("no-new-access", {}, numbered)
+    answer, values = solve_cvc5(problem, 1)
+    event(answer)
+    if answer == "sat":
+        assert refutes("no-new-access", {}, numbered, request_of(encoder, values))
+    elif answer == "unsat":
+        assert not any(refutes("no-new-access", {}, numbered, one) for one in made)
 
 
 SETS = [tuple(chosen) for n in range(5) for chosen in itertools.combinations("abcd", n)]
