@@ -1,0 +1,18 @@
+; assay iam/1 not-granted
+(set-logic QF_SLIA)
+(declare-const action String)
+(declare-const resource String)
+(assert (str.in_re action (re.++ (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))) (str.to_re ":") (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))))))
+(assert (or (= resource "*") (str.prefixof "arn:" resource)))
+(declare-const |aws:sourcearn?| Bool)
+(declare-const |aws:sourcearn| String)
+; policy.1 Allow S1
+(define-fun policy.1.action () Bool (= action "s3:getobject"))
+(define-fun policy.1.condition () Bool (and (and |aws:sourcearn?| (str.in_re |aws:sourcearn| (re.++ (str.to_re "arn:aws:s") (re.union (re.range "\u{0}" "9") (re.range ";" "\u{2ffff}")) (str.to_re ":") (re.* (re.union (re.range "\u{0}" "9") (re.range ";" "\u{2ffff}"))) (str.to_re ":123456789012:b/") re.all (str.to_re ":x")))) (=> |aws:sourcearn?| (not (= |aws:sourcearn| "arn:aws:s3::::")))))
+(define-fun policy.1 () Bool (and policy.1.action policy.1.condition))
+(define-fun policy () Bool policy.1)
+(define-fun claim.action () Bool true)
+(define-fun claim.resource () Bool true)
+(assert policy)
+(assert (and claim.action claim.resource))
+(check-sat)

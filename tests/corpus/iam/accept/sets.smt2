@@ -1,0 +1,28 @@
+; assay iam/1 not-granted
+(set-logic QF_SLIA)
+(declare-const action String)
+(declare-const resource String)
+(assert (str.in_re action (re.++ (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))) (str.to_re ":") (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))))))
+(assert (or (= resource "*") (str.prefixof "arn:" resource)))
+(declare-const |aws:tagkeys#1?| Bool)
+(declare-const |aws:tagkeys#1| String)
+(declare-const |aws:tagkeys#2?| Bool)
+(declare-const |aws:tagkeys#2| String)
+; policy.1 Allow S1
+(define-fun policy.1.action () Bool (= action "s3:getobject"))
+(define-fun policy.1.condition () Bool (and (or (and |aws:tagkeys#1?| (or (= |aws:tagkeys#1| "a") (= |aws:tagkeys#1| "b"))) (and |aws:tagkeys#2?| (or (= |aws:tagkeys#2| "a") (= |aws:tagkeys#2| "b")))) (and (=> |aws:tagkeys#1?| (str.in_re |aws:tagkeys#1| (re.++ (str.to_re "x") re.all))) (=> |aws:tagkeys#2?| (str.in_re |aws:tagkeys#2| (re.++ (str.to_re "x") re.all))))))
+(define-fun policy.1 () Bool (and policy.1.action policy.1.condition))
+; policy.2 Deny D
+(define-fun policy.2.action () Bool (= action "s3:getobject"))
+(define-fun policy.2.condition () Bool (and (and (=> |aws:tagkeys#1?| (not (or (= |aws:tagkeys#1| "q") (= |aws:tagkeys#1| "r")))) (=> |aws:tagkeys#2?| (not (or (= |aws:tagkeys#2| "q") (= |aws:tagkeys#2| "r"))))) (or |aws:tagkeys#1?| |aws:tagkeys#2?|)))
+(define-fun policy.2 () Bool (and policy.2.action policy.2.condition))
+; policy.3 Deny E
+(define-fun policy.3.action () Bool (= action "s3:getobject"))
+(define-fun policy.3.condition () Bool (or (not (or |aws:tagkeys#1?| |aws:tagkeys#2?|)) (and |aws:tagkeys#1?| (not (str.in_re |aws:tagkeys#1| (re.++ (str.to_re "s") re.all)))) (and |aws:tagkeys#2?| (not (str.in_re |aws:tagkeys#2| (re.++ (str.to_re "s") re.all))))))
+(define-fun policy.3 () Bool (and policy.3.action policy.3.condition))
+(define-fun policy () Bool (and policy.1 (not (or policy.2 policy.3))))
+(define-fun claim.action () Bool true)
+(define-fun claim.resource () Bool true)
+(assert policy)
+(assert (and claim.action claim.resource))
+(check-sat)
