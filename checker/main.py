@@ -33,14 +33,18 @@ STATUS: dict[type[AssayError], tuple[int, str]] = {
 
 HELP = """\
 usage: python -I -m checker [options] PROBLEM CERT
+       python -I -m checker [options] BAG
 
-Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
+Verify that CERT proves its answer to a query of PROBLEM, or all claims of an evidence archive. The first line printed
+is the verdict.
 
   PROBLEM              SMT-LIB 2 script, or DIMACS CNF
   CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
-  --query K            the query to verify, from 1 (default: 1)
-  --expect sat|unsat   any other verified answer is a rejection
-  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted
+  BAG                  evidence archive, a folder or a file
+  --public-key FILE    whose signature the archive must have (PEM); without it the origin is not established
+  --query K            the query to verify, from 1 (default: 1; not for archives)
+  --expect sat|unsat   any other verified answer is a rejection (not for archives)
+  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted (not for archives)
   --json               print the trust report instead, as one JSON object
   -v, --verbose        add comment lines below the verdict
   --work-per-byte N    work allowed for each byte read (default: 400)
@@ -48,7 +52,8 @@ Verify that CERT proves its answer to a query of PROBLEM. The first line printed
   --trusted-base       list the trusted files with their lines of code
   -h, --help           show this text
 
-exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error"""
+exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error;
+for archives 0 all claims hold, 1 also if one is refuted, 3 and 4 also if one is unknown"""
 """The options of the checker. None of them weakens a check."""
 
 FLAGS = ("--json", "--verbose", "--pure", "--trusted-base", "--help")
@@ -68,7 +73,7 @@ class Options:
         self.files: list[str] = []
         self.flags: set[str] = set()
         self.numbers: dict[str, int] = {}
-        self.expect = self.cnf = ""
+        self.expect = self.cnf = self.public_key = ""
         words = iter(arguments)
         for word in words:
             name, equals, value = word.partition("=")
@@ -78,17 +83,20 @@ class Options:
                 self.files.append(word)
             elif SHORT.get(word, word) in FLAGS:
                 self.flags.add(SHORT.get(word, word))
-            elif name in (*NUMBERS, "--expect", "--cnf"):
+            elif name in (*NUMBERS, "--expect", "--cnf", "--public-key"):
                 self.value(name, value if equals else next(words, ""))
             else:
                 raise wrong_usage(f"unknown option {word}")
 
     def value(self, name: str, text: str) -> None:
         """Give a value to option `name`."""
-        if name == "--cnf":
+        if name in ("--cnf", "--public-key"):
             if not text:
                 raise wrong_usage(f"{name}: expected a file, found nothing")
-            self.cnf = text
+            if name == "--cnf":
+                self.cnf = text
+            else:
+                self.public_key = text
         elif name == "--expect":
             if text not in ANSWERS:
                 raise wrong_usage(f"{name}: expected sat or unsat, found {text or 'nothing'}")
@@ -165,9 +173,12 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if len(files) != 2 or not flags.isdisjoint(("--help", "--trusted-base")):
-            raise wrong_usage("expected PROBLEM and CERT, or --trusted-base alone; see --help")
-        name, certificate = files
+        if len(files) not in (1, 2) or not flags.isdisjoint(("--help", "--trusted-base")):
+            raise wrong_usage("expected PROBLEM and CERT, or BAG, or --trusted-base alone; see --help")
+        if (len(files) == 2 and options.public_key) or (
+            len(files) == 1 and (options.expect or options.cnf or "--query" in options.numbers)
+        ):
+            raise wrong_usage("an option for archives without one, or for certificates with an archive; see --help")
         from checker import core
 
         why = core.select("--pure" in flags)
@@ -181,14 +192,23 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             from checker.report import of_checker, of_verdict
 
             report.update(of_checker(work, MAX_PROBLEM))
-        problem = _read(name)
-        digest = hashlib.sha256(problem).hexdigest()
-        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         if verbose:
             from checker.axioms import book_text
 
             comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
             comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
+        if len(files) == 1:
+            from checker.archive import outcome
+            from checker.signature import read_public_key
+
+            key = read_public_key(_read(options.public_key), options.public_key) if options.public_key else None
+            status, findings, members = outcome(files[0], key, work)
+            report.update(members)
+            return status, [*findings, *comments], report if json else {}
+        name, certificate = files
+        problem = _read(name)
+        digest = hashlib.sha256(problem).hexdigest()
+        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         file = _Digesting(certificate)
         stream = io.BufferedReader(file, 1 << 18)
         with new_file(options.cnf, files) if options.cnf else nullcontext() as target:
