@@ -42,9 +42,9 @@ MEANING = {
 class Claim:
     """One claim: what it is, and what was found.
 
-    `outcome` is one of the keys of MEANING; `reason` says why it is unknown, if it is, and `undecided` is the class of
-    the error that was the reason. `vacuous` is None where nothing shows it. `modules` are those of the checker that the
-    outcome relies on, `inputs` the digests of the inputs.
+    `outcome` is one of the keys of MEANING; `reason` says why it is unknown, or is empty, and `undecided` is the class
+    of the error that was the reason, if it was one. `vacuous` is None where nothing shows it. `modules` are those of
+    the checker that the outcome relies on, `inputs` the digests of the inputs.
     """
 
     def __init__(self, name: str) -> None:
@@ -58,7 +58,7 @@ class Claim:
 
     def line(self) -> str:
         """What was found, for people."""
-        reason = f", {self.reason}" if self.outcome == UNKNOWN else ""
+        reason = f", {self.reason}" if self.reason else ""
         shown = {None: "vacuity not shown", True: "VACUOUS: its premises cannot be met", False: "not vacuous"}
         kind = f"{quoted(self.kind)} ({quoted(self.version)}) {quoted(json.dumps(self.parameters))}"
         return f"c claim {self.name} {kind}: {MEANING[self.outcome]}{reason}; {shown[self.vacuous]}"
@@ -183,7 +183,7 @@ def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
         if proof is premises:
             claim.vacuous = verdict.answer == "unsat"
         else:
-            claim.outcome = HOLDS if verdict.answer == "unsat" else REFUTED
+            claim.outcome, claim.reason = HOLDS if verdict.answer == "unsat" else REFUTED, ""
 
 
 def _taken(files: dict[str, bytes], name: str) -> bytes:

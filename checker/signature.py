@@ -113,25 +113,25 @@ Point = tuple[int, int, int, int]
 def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) is one of `message` under `key` (32 bytes).
 
-        S < L      A, of order above 8, is the point of the key      k = SHA-512(R ‖ key ‖ message)
-        ─────────────────────────────────────────────────────────────────────────────────────────────
-                             R is the encoding of  S·B − k·A
+        S < L      A is the point of the key      k = SHA-512(R ‖ key ‖ message)
+        ─────────────────────────────────────────────────────────────────────────
+        R is the encoding of  S·B − k·A,  and neither this point nor A is of an order that divides 8
 
     This is RFC 8032, §5.1.7, with the equation without cofactor, which entails that with the cofactor 8. Encodings of
-    A with y ≥ P, or of −0, are refused, and such encodings of R equal none that is computed. Keys of small
-    order are refused, since there are signatures under these that fit any message.
+    A with y ≥ P, or of −0, are refused, and such encodings of R equal none that is computed. Points of small order are
+    refused, since under such a key there are signatures that fit any message.
     """
     try:
         a = _decoded(key)
     except ValueError:
         return False
     s = int.from_bytes(signature[32:], "little")
-    x, y, z, t = a
-    small = _times(8, a)
-    if len(signature) != 64 or s >= L or (small[0] == 0 and small[1] == small[2]):
+    if len(signature) != 64 or s >= L:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
-    return _encoded(_sum(_times(s, BASE), _times(k, (P - x, y, z, P - t)))) == signature[:32]
+    x, y, z, t = a
+    r = _sum(_times(s, BASE), _times(k, (P - x, y, z, P - t)))
+    return _encoded(r) == signature[:32] and not _is_small(a) and not _is_small(r)
 
 
 def _sum(a: Point, b: Point) -> Point:
@@ -152,6 +152,12 @@ def _times(n: int, a: Point) -> Point:
         a = _sum(a, a)
         n >>= 1
     return result
+
+
+def _is_small(a: Point) -> bool:
+    """Whether 8·a is the neutral element."""
+    x, y, z, _ = _times(8, a)
+    return x == 0 and y == z
 
 
 def _decoded(data: bytes) -> Point:

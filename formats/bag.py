@@ -110,7 +110,8 @@ def _tape(path: str) -> Iterator[tuple[str, bytes]]:
             name, folder = _text(header[:MAX_NAME]), _text(header[345:500])
             size = int(header[124:135], 8) if _SIZE.fullmatch(header[124:135]) else 0
             if header != tape_header(folder, name, size):
-                fail("expected the header of a file in an evidence archive (or give a problem and a certificate)")
+                # Whoever forgot the certificate of a problem is here, too.
+                fail(f"after {previous}: expected a header" if previous else "no archive, and no certificate is given")
             if "/" in checked_name(folder, path) or folder != (base or folder):
                 fail(f"{quoted(folder)}: expected one folder for all files")
             if checked_name(name, path) <= previous:
