@@ -224,7 +224,7 @@ def survivors(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("write", [write_file, write_folder])
 def test_killed_at_every_operation(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the last operation there is nothing that verifies, under whatever name; afterwards there is the archive."""
+    """Before the last operation there is nothing that verifies, whatever its name; afterwards there is the archive."""
     whole = sealed(small(holding()))
     monkeypatch.setattr(finder.archive.shutil, "rmtree", lambda _: (_ for _ in ()).throw(Killed()))
     alive = Mortal(10**9)
@@ -265,7 +265,13 @@ def test_a_failure_leaves_nothing(write: Write, tmp_path: Path, monkeypatch: pyt
 
             return operation
 
-    for last in range(1, 20):
+    never = Full(0)
+    monkeypatch.setattr(finder.archive, "os", never)
+    write(whole, tmp_path / "bag")
+    assert never.count > 10
+    for path in tmp_path.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for last in range(1, never.count + 1):
         monkeypatch.setattr(finder.archive, "os", Full(last))
         with pytest.raises(OSError, match="No space left"):
             write(whole, tmp_path / "bag")
@@ -316,7 +322,7 @@ def test_assay_archive(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkey
     assert answers == ["SAT", "UNSAT", "UNSAT", "SAT", "SAT", "UNSAT"]
     assert main(["check", "bag.tar"]) == 1
     assert capfd.readouterr().out.splitlines() == output
-    assert main(["archive", str(FT06), "-o", "-x", "--folder", "--engine", "eager"]) == 0
+    assert main(["archive", str(FT06), "--output=-x", "--folder", "--engine", "eager"]) == 0
     assert capfd.readouterr().out.startswith("s VERIFIED ARCHIVE 1 claims: 1 hold, ")
     assert (tmp_path / "-x" / "data" / "VERIFY.txt").is_file()
 
