@@ -97,10 +97,9 @@ class Archive:
 
     def compare_scope(self, files: dict[str, bytes]) -> None:
         """Raise RejectedProof unless the archive states the numbers that were found."""
-        if SCOPE not in files:
-            raise RejectedProof(SCOPE, "scope", "a file", "none")
         types = dict.fromkeys(self.counts, int)
-        form, _, *stated = members(read_json(files[SCOPE], SCOPE), SCOPE, format=str, collection=dict, **types)
+        scope = read_json(_taken(files, SCOPE), SCOPE)
+        form, _, *stated = members(scope, SCOPE, format=str, collection=dict, **types)
         _expect_format(form, SCOPE_FORMAT, SCOPE)
         # Of a claim that this checker cannot decide, its maker may have known the outcome.
         undecided = any([claim.undecided for claim in self.claims])

@@ -60,12 +60,12 @@ def read_bag(path: str) -> dict[str, bytes]:
     _check_names(files, path)
     if files.get("bagit.txt") != DECLARATION:
         raise MalformedInput("bagit.txt", 1, 1, "expected the declaration of a bag, version 1.0 in UTF-8")
+    for name in (*TAG_FILES, *TAG_MANIFESTS):
+        if name not in files:
+            raise RejectedProof(name, "bag", "a file", "none")
     for kind in ("tagmanifest", "manifest"):
         for algorithm in ALGORITHMS:
             _check_digests(files, kind, algorithm)
-    for name in TAG_FILES:
-        if name not in files:
-            raise RejectedProof(name, "bag", "a file", "none")
     return files
 
 
@@ -174,8 +174,6 @@ def _check_digests(files: dict[str, bytes], kind: str, algorithm: str) -> None:
     tagmanifests. Raises MalformedInput, RejectedProof.
     """
     manifest = f"{kind}-{algorithm}.txt"
-    if manifest not in files:
-        raise RejectedProof(manifest, "bag", "a file", "none")
     listed: dict[str, str] = {}
     lines = files[manifest].decode("latin-1").split("\n")
     if lines.pop():

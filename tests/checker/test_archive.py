@@ -247,7 +247,7 @@ def test_claims_lie(tmp_path: Path) -> None:
         (sealed({**honest, f"{folder}/more": b""}), 1, f"REJECTED {folder}: more: files: none that the claim does"),
         (sealed({**honest, "data/claims/0002": b""}), 1, "REJECTED data/claims/0002: claim.json: files: a file / none"),
         (sealed({**honest, f"{folder}/premises.certificate": model(SAT)}), 1, f"REJECTED {folder}: header: digest: "),
-        (sealed({n: d for n, d in honest.items() if n != "data/scope.json"}), 1, "REJECTED data/scope.json: scope: a"),
+        (sealed({n: d for n, d in honest.items() if n != "data/scope.json"}), 1, "REJECTED data/scope.json: files: a"),
         (sealed({n: d for n, d in honest.items() if n != CLAIM}), 1, f"REJECTED {folder}: claim.json: files: a file"),
     ]
     for bag, status, line in lies:
