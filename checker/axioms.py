@@ -11,7 +11,6 @@ from functools import cache
 from checker.context import Context, Mismatch
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import Script, read_script
-from formats.terms import Numeral
 
 
 @cache
@@ -38,7 +37,7 @@ def rule_ax(context: Context, args: list[int]) -> list[int]:
     they are. The axioms are about the operators of the theories, never about declared functions of the same names.
 
     Sound because the axioms are true in every model of the theories, whatever the values of their variables.
-    Source: The SMT-LIB standard, theories Ints, Reals and Reals_Ints.
+    Source: The SMT-LIB standard, theories Ints, Reals, Reals_Ints and Unicode Strings.
     """
     axioms, pattern, terms = book().definitions, book().terms, context.terms
     if not args or not 0 < args[0] <= len(axioms):
@@ -51,17 +50,12 @@ def rule_ax(context: Context, args: list[int]) -> list[int]:
         if terms.sort[context.term(t)] is not sort:
             raise Mismatch(f"a term of sort {sort}", f"term {t} of sort {terms.sort[t]}")
         value[variable] = t
-    # The disjunction is the clause itself, and no term of it. The only terms without variables are numerals.
-    for t in axiom.open_terms:
-        if t in value or pattern.head[t] == "or":
-            continue
-        arguments = []
-        for a in pattern.arguments[t]:
-            if isinstance(pattern.head[abs(a)], Numeral):
-                value[a] = context.existing(pattern.head[a], ())
-            arguments.append(value[a] if a > 0 else -value[-a])
-        context.meter.charge(1 + len(arguments))
-        value[t] = context.existing(pattern.head[t], tuple(arguments))
     body = axiom.body
+    # The disjunction is the clause itself, and no term of it. Terms have no Boolean arguments.
     clause = pattern.arguments[body] if body > 0 and pattern.head[body] == "or" else (body,)
+    for t in pattern.below(clause):
+        if t not in value:
+            arguments = tuple([value[a] for a in pattern.arguments[t]])
+            context.meter.charge(1 + len(arguments))
+            value[t] = context.existing(pattern.head[t], arguments)
     return [value[x] if x > 0 else -value[-x] for x in clause]

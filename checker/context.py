@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from formats.errors import quoted
 from formats.meter import Meter
-from formats.terms import BOOL, Head, Numeral, Terms
+from formats.terms import BOOL, Head, Numeral, Terms, Text
 
 LITERAL_WORK = 100
 """Work charged for each literal of a clause that a rule computes: a short record may stand for a long clause, and what
@@ -37,12 +38,14 @@ class Context:
     terms: whatever a clause mentions has been paid for by bytes of the problem or of the certificate.
     """
 
-    __slots__ = ("assertions", "meter", "rows", "terms")
+    __slots__ = ("assertions", "contains_empty", "meter", "rows", "terms")
 
     def __init__(self, terms: Terms, assertions: list[int], meter: Meter) -> None:
         self.terms, self.assertions, self.meter = terms, assertions, meter
         # What a rule wants to remember of a literal.
         self.rows: dict[int, Any] = {}
+        # For each term up to some number whether its language contains the empty word; None if it has no language.
+        self.contains_empty: list[bool | None] = []
 
     def term(self, number: int) -> int:
         """`number` if it is that of a closed term, else Mismatch."""
@@ -61,5 +64,6 @@ class Context:
         number = self.terms.find(head, arguments)
         if not number:
             name = shown(head.value) if isinstance(head, Numeral) else head
+            name = quoted(f'"{head.value}"') if isinstance(head, Text) else name
             raise Mismatch(f"a term ({' '.join(map(str, (name, *arguments)))})", "none")
         return number

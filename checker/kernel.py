@@ -19,7 +19,7 @@ from formats.dimacs import is_dimacs
 from formats.errors import RejectedProof, quoted
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
-from formats.terms import SIGNATURE, SortError
+from formats.terms import PROFILES, SIGNATURE, SortError
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -194,6 +194,8 @@ class _Kernel(Check):
         if kind == "n":
             numerator, denominator = arguments
             terms.numeral(numerator, denominator, NUMERAL_SORTS[name])
+        elif kind == "s":
+            terms.text(name)
         else:
             head: Head = name
             if name[0] == "#":
@@ -201,7 +203,7 @@ class _Kernel(Check):
                 if number > len(functions) or not functions[number - 1].in_scope(self.query):
                     raise Mismatch("a declaration in scope", name)
                 head = functions[number - 1]
-            elif name not in SIGNATURE:
+            elif name not in SIGNATURE and name not in PROFILES:
                 self.certificate.fail(f"unknown operator {quoted(name)}")
             for a in arguments:
                 context.term(abs(a))

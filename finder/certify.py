@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from finder.integer_functions import AXIOMS
 from finder.linear import LinearForms
 from formats.certificate_writer import LemmaWriter, unsat_certificate
 from formats.terms import INT
@@ -45,21 +44,25 @@ class Certifier:
             arguments = [int(str(justification[1]))]
         elif rule == "def":
             arguments = [number(int(str(justification[1]))), int(str(justification[2]))]
+        elif rule == "eval":
+            arguments = [number(int(str(justification[1])))]
+        elif rule == "re":
+            _, subject, premises, hints = justification
+            arguments = [number(subject), len(premises), *map(number, premises), *hints]  # type: ignore
         elif rule == "tri":
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":
             arguments = self._congruence(justification)
         elif rule == "ax":
-            _, name, terms = justification
-            arguments = [AXIOMS[str(name)], *map(number, terms)]  # type: ignore[call-overload]
+            _, axiom, terms = justification
+            arguments = [int(str(axiom)), *map(number, terms)]  # type: ignore[call-overload]
         elif rule == "la" and len(justification) > 1:
             multipliers: Sequence[Fraction] = justification[1]  # type: ignore[assignment]
             common = lcm(*(x.denominator for x in multipliers))
-            pairs = zip(multipliers, conflict, strict=True)
-            arguments = [len(conflict), *(x for factor, y in pairs for x in (int(factor * common), y))]
+            arguments = self._sum([int(factor * common) for factor in multipliers], literals)
         elif rule == "sum":
             rule = "la"
-            arguments = [len(conflict), *(x for literal in conflict for x in (1, literal))]
+            arguments = self._sum([1] * len(literals), literals)
         else:
             arguments = self._farkas([-self.literal(literal) for literal in literals])
         self.writer.clause(rule, arguments)
@@ -72,6 +75,21 @@ class Certifier:
         for s, t in pairs:  # type: ignore[attr-defined]
             written += [number(s), number(t)]
         return written
+
+    def _sum(self, factors: Sequence[int], literals: Sequence[int]) -> list[int]:
+        """The arguments of `la` for the negations of `literals`, multiplied by these factors."""
+        arguments = [len(literals)]
+        for factor, literal in zip(factors, literals, strict=True):
+            conflict = -self.literal(literal)
+            arguments += [self._turned(conflict) * factor, self.writer.number(conflict)]
+        return arguments
+
+    def _turned(self, literal: int) -> int:
+        """−1 for an equality whose sides change places in the certificate, where terms have other numbers; else 1."""
+        if self.terms.head[abs(literal)] != "=":
+            return 1
+        left, right = map(self.writer.number, self.terms.arguments[abs(literal)])
+        return -1 if left > right else 1
 
     def _farkas(self, conflict: list[int]) -> list[int]:
         """The arguments of `la` for contradictory literals over terms, which are difference constraints.
@@ -100,7 +118,7 @@ class Certifier:
         number = self.writer.number
         arguments = [len(conflict)]
         for factor, literal in zip(factors, conflict, strict=True):
-            arguments += [factor, number(literal)]
+            arguments += [self._turned(literal) * factor, number(literal)]
         return arguments
 
     def _row(self, literal: int) -> dict[int, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from finder.integer_functions import definition, is_partial
-from formats.terms import BOOL, INT, REAL, TRUE, Function, Terms
+from finder import integer_functions, string_functions
+from formats.terms import BOOL, INT, PROFILES, REAL, REGLAN, TRUE, Function, Terms
 
 POSITIVE, NEGATIVE = 1, 2
 
@@ -20,8 +20,9 @@ class Abstraction:
     """The propositional abstraction of one query, growing while terms are added.
 
     Boolean term t has variable `variable[t]`, and `term[v]` is the Boolean term of variable v. `clauses` collects
-    clauses over variables, each with its justification. `applications` are the terms with a declared function, and
-    those with a division that may be one by zero. Other functions of arithmetic are defined by clauses.
+    clauses over variables, each with its justification. `applications` are the terms with a declared function, those
+    with a division that may be one by zero, and functions of strings. All functions of theories are defined by clauses.
+    `given` terms are those of the script; `computes` is whether there are functions of strings among them.
 
     `terms` is a private copy of the script's table: new terms may be added to it.
     """
@@ -38,6 +39,8 @@ class Abstraction:
         self.predicates: list[int] = []
         self.applications: list[int] = []
         self.reached: set[int] = set()
+        self.given = len(terms)
+        self.computes = string_functions.computes(terms)
         self._define(TRUE)
         for k, literal in enumerate(assertions, 1):
             self.need(abs(literal))
@@ -85,7 +88,7 @@ class Abstraction:
         self.reached.add(t)
         head, a = terms.head[t], terms.arguments[t]
         boolean = terms.sort[t] is BOOL
-        if (isinstance(head, Function) and a) or is_partial(terms, t):
+        if (isinstance(head, Function) and a) or integer_functions.is_partial(terms, t) or self._is_of_strings(t):
             self.applications.append(t)
         if not boolean:
             self._define_by_axioms(t)
@@ -128,8 +131,24 @@ class Abstraction:
             self._define_by_axioms(t)
 
     def _define_by_axioms(self, t: int) -> None:
-        for literals, justification in definition(self.terms, t):
+        terms = self.terms
+        clauses = integer_functions.definition(terms, t)
+        if self.computes:
+            clauses += string_functions.definition(terms, t, t <= self.given)
+            clauses += string_functions.length_of(terms, t)
+        for literals, justification in clauses:
             self.clauses.append(([self.literal(x) for x in literals], justification))
+
+    def _is_of_strings(self, t: int) -> bool:
+        """Whether t is a function of strings, memberships in languages left out."""
+        head = self.terms.head[t]
+        return (
+            self.computes
+            and head in PROFILES
+            and head != "str.in_re"
+            and self.terms.sort[t] is not REGLAN
+            and self.terms.arguments[t] != ()
+        )
 
     def _clause(self, t: int, k: int, literals: list[int]) -> None:
         self.clauses.append((literals, ("def", t, k)))

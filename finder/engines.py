@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import time
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from finder.applicability import NotApplicable
 from finder.certify import Certifier
 from finder.clausify import Abstraction, copied
 from finder.difference_atoms import DifferenceAtoms
@@ -18,8 +20,9 @@ from finder.linear import NotLinear
 from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import Model, NoModel
-from finder.order_encoding import NotApplicable, OrderEncoding
+from finder.order_encoding import OrderEncoding
 from finder.printing import shown
+from finder.regex_constants import resolve_constants
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from formats.certificate_writer import sat_certificate
@@ -124,9 +127,9 @@ def lazy(task: Task) -> Answer:
     abstraction = abstraction_of(task)
     if not abstraction.applications:
         with contextlib.suppress(NotLinear):
-            return decide(task, "lazy", start(abstraction, DifferenceTheory))
+            return decide(task, "lazy", start(abstraction, DifferenceTheory, task.deadline))
         abstraction = abstraction_of(task)
-    return decide(task, "lazy", start(abstraction, LinearTheory))
+    return decide(task, "lazy", start(abstraction, LinearTheory, task.deadline))
 
 
 def guided_z3(task: Task) -> Answer:
@@ -145,11 +148,12 @@ def guided_cvc5(task: Task) -> Answer:
     return guided(task, "guided-cvc5", ask_cvc5)
 
 
-def start(abstraction: Abstraction, theory: Callable[[Abstraction], Arithmetic]) -> TheorySearch:
+def start(abstraction: Abstraction, theory: Callable[[Abstraction], Arithmetic], deadline: float = inf) -> TheorySearch:
     """CDCL(T) before its search. Raises NotLinear where arithmetic is not what `theory` knows."""
+    resolve_constants(abstraction)
     add_transitivity(abstraction)
     numbers = any(abstraction.terms.sort[t] in (INT, REAL) for t in abstraction.reached)
-    return TheorySearch(abstraction, theory(abstraction) if numbers else None)
+    return TheorySearch(abstraction, theory(abstraction) if numbers else None, deadline)
 
 
 def decide(task: Task, engine: str, search: TheorySearch, clauses: list[list[int]] | None = None) -> Answer:
@@ -174,7 +178,8 @@ def decide(task: Task, engine: str, search: TheorySearch, clauses: list[list[int
             try:
                 return sat_answer(task, engine, lambda t: search.leaf_value(t, truth))
             except NoModel as error:
-                raise NotApplicable(f"arithmetic beyond linear: in the only model found, {error}") from None
+                beyond = "arithmetic beyond linear" if search.strings is None else "strings beyond what is decided"
+                raise NotApplicable(f"{beyond}: in the only model found, {error}") from None
         return unsat_answer(
             task,
             engine,

@@ -10,7 +10,7 @@ from array import array
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from finder.explain_axioms import axiom_clause
+from finder.axioms import clause_of
 from formats.certificate import NUMERAL_SORTS
 from formats.terms import BOOL, Function
 from formats.tokens import expressions, symbol_name
@@ -109,7 +109,7 @@ class Argument:
             x, y = a
             return [terms.find("=", (x, y)), terms.find("<", (x, y)), terms.find("<", (y, x))]
         if rule == "ax":
-            return axiom_clause(terms, a[0], a[1:])
+            return clause_of(terms, a[0], a[1:])
         raise UnknownRule(rule)
 
     def core(self) -> tuple[list[Record], list[Step]]:

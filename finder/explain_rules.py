@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder import explain_congruence, explain_linear
-from finder.explain_axioms import book
+from finder.axioms import book
 from finder.explain_terms import Printer, digits, symbol
 from formats.errors import quoted
 from formats.terms import BOOL, Function, Numeral

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from finder.printing import printable
 from formats.meter import decimal_text
-from formats.terms import FALSE, INT, Function, Numeral, Variable
-from formats.tokens import RESERVED
+from formats.terms import FALSE, INT, Function, Numeral, Text, Variable
+from formats.tokens import RESERVED, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ WIDTH = 84
 
 LONGEST_NAME = 40
 MOST_DIGITS = 24
+MOST_CHARACTERS = 60
 _DECIMALS = 6
 """A fraction with at most this many decimal places is written as a decimal."""
 
@@ -91,6 +92,8 @@ class Printer:
             return ("<=", arguments[::-1]) if head == "<" else ("not", (-literal,))
         if isinstance(head, Numeral):
             return number(head.value, terms.sort[literal] is INT), ()
+        if isinstance(head, Text):
+            return string(head.value), ()
         return (symbol(head.name) if isinstance(head, (Function, Variable)) else str(head)), arguments
 
     def leaf(self, leaf: Leaf, width: int = 40) -> str:
@@ -113,6 +116,19 @@ def symbol(name: str) -> str:
     """A declared name as SMT-LIB writes it, cut when it is long; nothing in it can steer a terminal."""
     short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
     return short if _SIMPLE.fullmatch(name) and name not in RESERVED else f"|{printable(short)}|"
+
+
+def string(value: str) -> str:
+    """A string as SMT-LIB writes it; of a very long one both ends, and how long it is."""
+    if len(value) <= MOST_CHARACTERS:
+        return f'"{readable(value)}"'
+    half = MOST_CHARACTERS // 2
+    return f'"{readable(value[:half])}…{readable(value[-half:])}"[{len(value)} characters]'
+
+
+def readable(value: str) -> str:
+    """The inside of a string literal, in which only what is not visible ASCII, or ambiguous, is an escape."""
+    return escaped(value).replace("\\u{20}", " ")
 
 
 def digits(value: int) -> str:

@@ -24,7 +24,7 @@ from finder.model import NoModel
 from finder.sat import SatSolver
 from finder.theory_search import TheorySearch
 from finder.unit_propagation import UnitPropagation
-from formats.terms import BOOL, TRUE
+from formats.terms import BOOL, STRING, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 VERDICT_SHARE = 0.2
 """Part of the time that the guide may take for its verdict and a model, in its fastest way."""
+
+STRING_SHARE = 0.8
+"""The same for problems with strings: their models are hard to find in other ways."""
 
 GUIDE_SHARE = 0.5
 """Part of the time then left that the guide may take for solving once more, and saying clauses."""
@@ -116,7 +119,8 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
 def _asked(task: Task, terms: Terms, ask: Ask) -> Advice:
     """Advice that is worth its time: a model, or else clauses."""
     start = time.monotonic()
-    advice = ask(task, terms, Limits(max(_end(task, VERDICT_SHARE) - start, 0.0), theory=0, rup=0))
+    share = STRING_SHARE if STRING in terms.sort else VERDICT_SHARE
+    advice = ask(task, terms, Limits(max(_end(task, share) - start, 0.0), theory=0, rup=0))
     if advice.answer == "sat":
         return advice
     now = time.monotonic()

@@ -10,7 +10,7 @@ import time
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from finder.order_encoding import NotApplicable
+from finder.applicability import NotApplicable
 from formats.terms import FALSE, TRUE
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ class NotInstalled(NotApplicable):
 
     def __init__(self, package: str) -> None:
         super().__init__(f"{package} is not installed: pip install 'assay[guides]'")
-
-
-class NotKnown(NotApplicable):
-    """An operator that the guides are not told."""
-
-    def __init__(self, operator: str) -> None:
-        super().__init__(f"the operator {operator} is not passed on to other solvers")
 
 
 class Hint(NamedTuple):
@@ -106,15 +99,3 @@ def cleaned(literals: Sequence[int]) -> list[int] | None:
     if TRUE in clause or any(-x in clause for x in clause):
         return None
     return sorted(clause)
-
-
-def reached(arguments: Sequence[tuple[int, ...]], roots: Sequence[int]) -> list[int]:
-    """The terms below the literals or terms `roots`, and they, arguments first."""
-    found: set[int] = set()
-    stack = [abs(x) for x in roots]
-    while stack:
-        t = stack.pop()
-        if t not in found:
-            found.add(t)
-            stack.extend([abs(a) for a in arguments[t]])
-    return sorted(found)

@@ -9,10 +9,13 @@ import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, NotKnown, cleaned, milliseconds, reached
+from finder.applicability import NotKnown
+from finder.expressions import definitions, loop_bounds, ordered, range_ends
+from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, cleaned, milliseconds
 from finder.guides_terms import NormalForms, Translator, Untranslatable
 from formats.meter import decimal_text
-from formats.terms import BOOL, INT, REAL, Function, Numeral
+from formats.terms import BOOL, INT, MAX_CHARACTER, REAL, REGLAN, STRING, Function, Numeral, Text
+from formats.tokens import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -29,6 +32,9 @@ DEFAULT = Limits()
 WIDEST_LOGIC = "QF_UFNIRA"
 """For problems that go beyond their own logic, as cvc5 sees it: a division by zero is nonlinear to it."""
 
+WIDEST_LOGIC_OF_STRINGS = "ALL"
+"""The same for problems with strings, whose functions cvc5 may reduce to quantified formulas."""
+
 
 def ask_cvc5(task: Task, terms: Terms, limits: Limits = DEFAULT) -> Advice:
     """Let cvc5 solve a query. `terms` is a private copy of the script's table, where hints get their terms.
@@ -41,7 +47,8 @@ def ask_cvc5(task: Task, terms: Terms, limits: Limits = DEFAULT) -> Advice:
     except ImportError:
         raise NotInstalled("cvc5") from None
     end = limits.until(task.deadline)
-    for logic in dict.fromkeys((task.script.logic, WIDEST_LOGIC)):
+    widest = WIDEST_LOGIC_OF_STRINGS if STRING in terms.sort else WIDEST_LOGIC
+    for logic in dict.fromkeys((task.script.logic, widest)):
         try:
             return _asked(cvc5, task, terms, limits, end, logic)
         except TimeoutError:
@@ -63,6 +70,8 @@ def _asked(cvc5: Any, task: Task, terms: Terms, limits: Limits, end: float, logi
     solver.setOption("produce-models", "true")
     solver.setOption("produce-proofs", "true" if limits.hints else "false")
     solver.setOption("seed", str(task.seed))
+    if STRING in terms.sort:
+        solver.setOption("strings-exp", "true")
     solver.setLogic(logic)
     for literal in assertions:
         solver.assertFormula(problem.literal(literal))
@@ -94,13 +103,17 @@ class _Problem:
             BOOL: self.manager.getBooleanSort(),
             INT: self.manager.getIntegerSort(),
             REAL: self.manager.getRealSort(),
+            STRING: self.manager.getStringSort(),
+            REGLAN: self.manager.getRegExpSort(),
         }
         self.declarations: dict[Function, Any] = {}
         self.functions: dict[int, Function] = {}
         self.elements: dict[Sort, dict[int, int]] = {}
         self.term: dict[int, Any] = {}
         self._kinds = _kinds(cvc5.Kind)
-        for count, t in enumerate(reached(terms.arguments, assertions)):
+        # cvc5 has no constants for regular expressions.
+        self._defined = definitions(terms, assertions)
+        for count, t in enumerate(ordered(terms, assertions, self._defined)):
             if count % DEADLINE_EVERY == 0 and time.monotonic() > end:
                 raise TimeoutError
             self.term[t] = self._made(t)
@@ -116,6 +129,8 @@ class _Problem:
         value, sort = self.solver.getValue(self.term[t]), self.terms.sort[t]
         if sort is BOOL:
             return bool(value.getBooleanValue())
+        if sort is STRING:
+            return str(value.getStringValue()) if value.isStringValue() else None
         if sort not in (INT, REAL):
             elements = self.elements.setdefault(sort, {})
             return elements.setdefault(value.getId(), len(elements) + 1)
@@ -130,17 +145,43 @@ class _Problem:
             if self.terms.sort[t] is INT:
                 return manager.mkInteger(text)
             return manager.mkReal(f"{text}/{decimal_text(head.denominator)}")
+        if isinstance(head, Text):
+            return manager.mkString(escaped(head.value), True)
+        if t in self._defined:
+            return self.term[self._defined[t]]
         arguments = [self.literal(a) for a in self.terms.arguments[t]]
         if isinstance(head, Function):
+            if REGLAN in (head.range, *head.domain):
+                raise NotKnown("for a variable of sort RegLan")
             declaration = self._declaration(head)
             return manager.mkTerm(self.kind.APPLY_UF, declaration, *arguments) if arguments else declaration
         if head == "true":
             return manager.mkTrue()
         if len(arguments) == 1 and head in ("and", "or", "-"):
             return manager.mkTerm(self.kind.NEG, *arguments) if head == "-" else arguments[0]
+        if head == "re.range":
+            return self._range(t, arguments)
+        if head == "re.loop":
+            return self._loop(t, arguments[0])
         if str(head) not in self._kinds:
             raise NotKnown(str(head))
         return manager.mkTerm(self._kinds[str(head)], *arguments)
+
+    def _range(self, t: int, arguments: Sequence[Any]) -> Any:
+        """A range of characters; cvc5 wants one character on each side."""
+        c, d = range_ends(self.terms, t)
+        if c > d:
+            return self.manager.mkRegexpNone()
+        if (c, d) == (0, MAX_CHARACTER):
+            return self.manager.mkRegexpAllchar()
+        return self.manager.mkTerm(self.kind.REGEXP_RANGE, *arguments)
+
+    def _loop(self, t: int, argument: Any) -> Any:
+        manager = self.manager
+        least, most = loop_bounds(self.terms, t)
+        if most < least:
+            return manager.mkRegexpNone()
+        return manager.mkTerm(manager.mkOp(self.kind.REGEXP_LOOP, least, most), argument)
 
     def _sort(self, sort: Sort) -> Any:
         found = self.sorts.get(sort)
@@ -178,6 +219,30 @@ def _kinds(kind: Any) -> dict[str, Any]:
         "to_real": kind.TO_REAL,
         "to_int": kind.TO_INTEGER,
         "is_int": kind.IS_INTEGER,
+        "str.++": kind.STRING_CONCAT,
+        "str.len": kind.STRING_LENGTH,
+        "str.<": kind.STRING_LT,
+        "str.substr": kind.STRING_SUBSTR,
+        "str.prefixof": kind.STRING_PREFIX,
+        "str.suffixof": kind.STRING_SUFFIX,
+        "str.contains": kind.STRING_CONTAINS,
+        "str.indexof": kind.STRING_INDEXOF,
+        "str.replace": kind.STRING_REPLACE,
+        "str.replace_all": kind.STRING_REPLACE_ALL,
+        "str.replace_re": kind.STRING_REPLACE_RE,
+        "str.replace_re_all": kind.STRING_REPLACE_RE_ALL,
+        "str.to_code": kind.STRING_TO_CODE,
+        "str.from_code": kind.STRING_FROM_CODE,
+        "str.to_int": kind.STRING_TO_INT,
+        "str.from_int": kind.STRING_FROM_INT,
+        "str.in_re": kind.STRING_IN_REGEXP,
+        "str.to_re": kind.STRING_TO_REGEXP,
+        "re.none": kind.REGEXP_NONE,
+        "re.++": kind.REGEXP_CONCAT,
+        "re.union": kind.REGEXP_UNION,
+        "re.inter": kind.REGEXP_INTER,
+        "re.comp": kind.REGEXP_COMPLEMENT,
+        "re.*": kind.REGEXP_STAR,
     }
 
 
@@ -235,6 +300,17 @@ class _Translator(Translator[Any]):
         self._heads: dict[Any, str] = {k: head for head, k in _kinds(kind).items()}
         self._heads |= {kind.NOT: "not", kind.IMPLIES: "=>", kind.XOR: "xor", kind.NEG: "-"}
         self._heads |= {kind.LEQ: "<=", kind.GEQ: ">=", kind.GT: ">"}
+        self._heads |= {
+            kind.STRING_LEQ: "str.<=",
+            kind.STRING_CHARAT: "str.at",
+            kind.STRING_IS_DIGIT: "str.is_digit",
+            kind.REGEXP_RANGE: "re.range",
+            kind.REGEXP_ALLCHAR: "re.allchar",
+            kind.REGEXP_ALL: "re.all",
+            kind.REGEXP_PLUS: "re.+",
+            kind.REGEXP_OPT: "re.opt",
+            kind.REGEXP_DIFF: "re.diff",
+        }
         # Division with a value for 0 that is not ours; equal to ours if the divisor is another number.
         self._total = {kind.DIVISION_TOTAL: "/", kind.INTS_DIVISION_TOTAL: "div", kind.INTS_MODULUS_TOTAL: "mod"}
         for t, term in problem.term.items():
@@ -254,12 +330,19 @@ class _Translator(Translator[Any]):
             if value is None:
                 raise Untranslatable("a long number")
             return self.forms.numeral(value, INT if node.getSort().isInteger() else REAL)
+        if kind == self.kind.CONST_STRING:
+            return Text(node.getStringValue()), ()
         if kind == self.kind.SKOLEM and node.getSkolemId() == self.problem.skolem_purify:
             return None, node.getSkolemIndices()
         children = list(node)
         head: Head | None
         if kind == self.kind.APPLY_UF:
             head, children = self.problem.functions.get(children[0].getId()), children[1:]
+        elif kind in (self.kind.REGEXP_LOOP, self.kind.REGEXP_REPEAT):
+            # The bounds are indices; a repetition has one for both.
+            operator = node.getOp()
+            head = "re.loop"
+            children = [*children, operator[0], operator[operator.getNumIndices() - 1]]
         elif kind in self._total:
             divisor = _rational(children[1]) if children[1].isRealValue() or children[1].isIntegerValue() else None
             head = self._total[kind] if divisor else None

@@ -15,9 +15,9 @@ from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Union
 
-from finder.guides import reached
 from finder.linear import Form, combination
-from formats.terms import BOOL, FALSE, INT, REAL, TRUE, Function, Numeral, SortError
+from finder.walks import reached
+from formats.terms import BOOL, FALSE, INT, MAX_CHARACTER, PROFILES, REAL, TRUE, Function, Numeral, SortError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -56,6 +56,7 @@ class NormalForms:
         self._disjuncts: dict[int, frozenset[int]] = {}
         self._later: dict[Hashable, tuple[int, str, tuple[int, int]]] = {}
         self._normal: dict[int, Normal] = {}
+        self._chains: dict[tuple[str, int], tuple[int, ...]] = {}
         known = reached(terms.arguments, roots)
         for t in known:
             self._enter(t)
@@ -126,7 +127,11 @@ class NormalForms:
     def _apply(self, head: Head, a: list[Normal], own: int) -> Normal:
         if isinstance(head, Function):
             return self._leaf(head, [self.literal(x) for x in a], own)
+        if isinstance(head, Text):
+            return own or self.terms.text(head.value)
         operator = str(head)
+        if operator in PROFILES or operator in _OF_STRINGS:
+            return self._of_strings(operator, a, own)
         if operator in _COERCED:
             a = _coerced(a)
         match operator:
@@ -190,6 +195,8 @@ class NormalForms:
         x, y = sorted((x, y))
         if x == TRUE:
             return sign * y
+        if isinstance(self.terms.head[x], Text) and isinstance(self.terms.head[y], Text):
+            return FALSE
         return sign * self._interned(("=", x, y), sign * own, lambda: self.terms.apply("=", (x, y)))
 
     def _distinct(self, a: list[Normal], own: int) -> int:
@@ -278,6 +285,69 @@ class NormalForms:
         found = self._index.get(key)
         if found is None:
             found = self._index[key] = own or make()
+        return found
+
+    def _of_strings(self, operator: str, a: list[Normal], own: int) -> Normal:
+        """An operator on strings and regular expressions, also one that the reader takes for a short form."""
+        terms = self.terms
+        match operator:
+            case "str.<=":
+                return -_plain(self._of_strings("str.<", a[::-1], 0))
+            case "str.at":
+                return self._of_strings("str.substr", [*a, self.numeral(1, INT)], 0)
+            case "str.is_digit":
+                digit = self._of_strings("re.range", [terms.text("0"), terms.text("9")], 0)
+                return self._of_strings("str.in_re", [*a, digit], 0)
+            case "re.allchar":
+                return self._of_strings("re.range", [terms.text("\0"), terms.text(chr(MAX_CHARACTER))], 0)
+            case "re.all":
+                return self._of_strings("re.*", [self._of_strings("re.allchar", [], 0)], 0)
+            case "re.+":
+                return self._of_strings("re.++", [*a, self._of_strings("re.*", a, 0)], 0)
+            case "re.opt":
+                empty = self._of_strings("str.to_re", [terms.text("")], 0)
+                return self._of_strings("re.union", [empty, *a], 0)
+            case "re.diff":
+                rest = [self._of_strings("re.comp", [x], 0) for x in a[1:]]
+                return self._of_strings("re.inter", [a[0], *rest], 0)
+            case "str.++" | "re.++" | "re.union" | "re.inter":
+                return self._chain(operator, [_plain(x) for x in a], own)
+        return self._leaf(operator, [self.literal(x) for x in a], own)
+
+    def _chain(self, operator: str, members: list[int], own: int) -> int:
+        """An associative operator, binary to us; chains with the same members in the same order are one term."""
+        flat = [y for x in members for y in self._chains.get((operator, x), (x,))]
+        if operator == "str.++":
+            flat = self._joined(flat)
+        if len(flat) == 1:
+            return flat[0]
+        if not flat:
+            return self.terms.text("")
+        key = (operator, *flat)
+        found = self._index.get(key)
+        if found is None:
+            if not own:
+                own = flat[-1]
+                for x in reversed(flat[:-1]):
+                    own = self.terms.apply(operator, (x, own))
+            found = self._index[key] = own
+            self._chains[operator, found] = tuple(flat)
+        return found
+
+    def _joined(self, members: list[int]) -> list[int]:
+        """The members of a concatenation, constants that follow each other as one, and without empty ones."""
+        found: list[int] = []
+        constant = ""
+        for x in [*members, 0]:
+            head = self.terms.head[x]
+            if isinstance(head, Text):
+                constant += head.value
+                continue
+            if constant:
+                found.append(self.terms.text(constant))
+                constant = ""
+            if x:
+                found.append(x)
         return found
 
     # ---- comparisons
@@ -374,6 +444,9 @@ class _Comparison(NamedTuple):
     bound: Fraction
     integral: bool
 
+
+_OF_STRINGS = frozenset("str.<= str.at str.is_digit re.allchar re.all re.+ re.opt re.diff".split())
+"""What the reader expresses by other operators of strings."""
 
 _COERCED = frozenset(("=", "<", ">", "<=", ">=", "distinct", "ite", "+", "-", "*", "/"))
 

@@ -11,11 +11,13 @@ import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, NotKnown, cleaned, milliseconds, reached
+from finder.applicability import NotKnown
+from finder.expressions import definitions, loop_bounds, ordered, range_ends
+from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, cleaned, milliseconds
 from finder.guides_terms import NormalForms, Translator, Untranslatable
 from formats.errors import ResourceLimit
 from formats.meter import decimal, decimal_text
-from formats.terms import BOOL, INT, REAL, Function, Numeral
+from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -94,12 +96,18 @@ class _Problem:
             BOOL: z3.Z3_mk_bool_sort(ref),
             INT: z3.Z3_mk_int_sort(ref),
             REAL: z3.Z3_mk_real_sort(ref),
+            STRING: z3.Z3_mk_string_sort(ref),
         }
+        self.sorts[REGLAN] = z3.Z3_mk_re_sort(ref, self.sorts[STRING])
+        for sort in (STRING, REGLAN):
+            self.kept(z3.Z3_sort_to_ast(ref, self.sorts[sort]))
         self.declarations: dict[Function, Any] = {}
         self.functions: dict[int, Function] = {}
         self.elements: dict[Sort, dict[int, int]] = {}
         self._makers = _makers(z3, ref)
-        for count, t in enumerate(reached(terms.arguments, assertions)):
+        # z3 would look for values of these constants, and find few.
+        self._defined = definitions(terms, assertions)
+        for count, t in enumerate(ordered(terms, assertions, self._defined)):
             if count % DEADLINE_EVERY == 0 and time.monotonic() > deadline:
                 raise TimeoutError
             self.term[t] = self.kept(self._made(t))
@@ -125,12 +133,43 @@ class _Problem:
             if head.denominator != 1:
                 text += "/" + decimal_text(head.denominator)
             return z3.Z3_mk_numeral(ref, text, self._sort(self.terms.sort[t]))
+        if isinstance(head, Text):
+            return self._text(head.value)
+        if t in self._defined:
+            return self.term[self._defined[t]]
         arguments = [self.literal(a) for a in self.terms.arguments[t]]
         if isinstance(head, Function):
+            if REGLAN in (head.range, *head.domain):
+                raise NotKnown("for a variable of sort RegLan")
             return z3.Z3_mk_app(ref, self._declaration(head), len(arguments), self._array(arguments))
+        if head == "re.range":
+            c, d = range_ends(self.terms, t)
+            if c > d:
+                return z3.Z3_mk_re_empty(ref, self.sorts[REGLAN])
+            return z3.Z3_mk_re_range(ref, *(self.kept(self._text(chr(x))) for x in (c, d)))
+        if head == "re.loop":
+            return self._loop(t, arguments[0])
+        if head == "re.none":
+            return z3.Z3_mk_re_empty(ref, self.sorts[REGLAN])
         if str(head) not in self._makers:
             raise NotKnown(str(head))
         return self._makers[str(head)](*arguments)
+
+    def _text(self, value: str) -> Any:
+        z3 = self.z3
+        return z3.Z3_mk_u32string(self.ref, len(value), (ctypes.c_uint * len(value))(*map(ord, value)))
+
+    def _loop(self, t: int, argument: Any) -> Any:
+        z3, ref = self.z3, self.ref
+        least, most = loop_bounds(self.terms, t)
+        if least > most:
+            return z3.Z3_mk_re_empty(ref, self.sorts[REGLAN])
+        if most == 0:
+            # To z3, no bound at all.
+            return z3.Z3_mk_seq_to_re(ref, self.kept(self._text("")))
+        if most >= 2**32:
+            raise NotKnown("re.loop with so large a bound")
+        return z3.Z3_mk_re_loop(ref, argument, least, most)
 
     def _array(self, items: Sequence[Any], kind: str = "Ast") -> Any:
         return (getattr(self.z3, kind) * len(items))(*items)
@@ -169,6 +208,8 @@ class _Problem:
             sort = self.terms.sort[t]
             if sort is BOOL:
                 return bool(z3.Z3_get_bool_value(ref, value) == z3.Z3_L_TRUE)
+            if sort is STRING:
+                return _string(z3, ref, value)
             if sort in (INT, REAL):
                 rational = _rational(z3, ref, value)
                 return None if rational is None else int(rational) if sort is INT else rational
@@ -217,6 +258,29 @@ def _makers(z3: Any, ref: Any) -> dict[str, Callable[..., Any]]:
         "to_real": few(z3.Z3_mk_int2real),
         "to_int": few(z3.Z3_mk_real2int),
         "is_int": few(z3.Z3_mk_is_int),
+        "str.++": many(z3.Z3_mk_seq_concat),
+        "str.len": few(z3.Z3_mk_seq_length),
+        "str.<": few(z3.Z3_mk_str_lt),
+        "str.substr": few(z3.Z3_mk_seq_extract),
+        "str.prefixof": few(z3.Z3_mk_seq_prefix),
+        "str.suffixof": few(z3.Z3_mk_seq_suffix),
+        "str.contains": few(z3.Z3_mk_seq_contains),
+        "str.indexof": few(z3.Z3_mk_seq_index),
+        "str.replace": few(z3.Z3_mk_seq_replace),
+        "str.replace_all": few(z3.Z3_mk_seq_replace_all),
+        "str.replace_re": few(z3.Z3_mk_seq_replace_re),
+        "str.replace_re_all": few(z3.Z3_mk_seq_replace_re_all),
+        "str.to_code": few(z3.Z3_mk_string_to_code),
+        "str.from_code": few(z3.Z3_mk_string_from_code),
+        "str.to_int": few(z3.Z3_mk_str_to_int),
+        "str.from_int": few(z3.Z3_mk_int_to_str),
+        "str.in_re": few(z3.Z3_mk_seq_in_re),
+        "str.to_re": few(z3.Z3_mk_seq_to_re),
+        "re.++": many(z3.Z3_mk_re_concat),
+        "re.union": many(z3.Z3_mk_re_union),
+        "re.inter": many(z3.Z3_mk_re_intersect),
+        "re.comp": few(z3.Z3_mk_re_complement),
+        "re.*": few(z3.Z3_mk_re_star),
     }
 
 
@@ -348,6 +412,8 @@ class _Translator(Translator[Any]):
             return self.forms.numeral(value, INT if sort == z3.Z3_INT_SORT else REAL)
         if kind != z3.Z3_APP_AST:
             raise Untranslatable("a quantifier")
+        if z3.Z3_is_string(ref, node):
+            return Text(_string(z3, ref, node) or ""), ()
         declaration = z3.Z3_get_app_decl(ref, node)
         code = z3.Z3_get_decl_kind(ref, declaration)
         head: Head | None
@@ -357,7 +423,16 @@ class _Translator(Translator[Any]):
             head = self._heads.get(code)
         if head is None:
             raise Untranslatable("an auxiliary symbol, or an operator that we do not have")
-        return head, [z3.Z3_get_app_arg(ref, node, i) for i in range(z3.Z3_get_app_num_args(ref, node))]
+        arguments = [z3.Z3_get_app_arg(ref, node, i) for i in range(z3.Z3_get_app_num_args(ref, node))]
+        if head == "re.loop" and len(arguments) == 1:
+            # The bounds are parameters, and we have them as arguments.
+            bounds = range(z3.Z3_get_decl_num_parameters(ref, declaration))
+            if len(bounds) != 2:
+                raise Untranslatable("a loop without an upper bound")
+            for i in bounds:
+                bound = z3.Z3_get_decl_int_parameter(ref, declaration, i)
+                arguments.append(self.problem.kept(z3.Z3_mk_int64(ref, bound, self.problem.sorts[INT])))
+        return head, arguments
 
 
 def _heads(z3: Any) -> dict[int, str]:
@@ -388,6 +463,39 @@ def _heads(z3: Any) -> dict[int, str]:
         z3.Z3_OP_TO_REAL: "to_real",
         z3.Z3_OP_TO_INT: "to_int",
         z3.Z3_OP_IS_INT: "is_int",
+        z3.Z3_OP_SEQ_CONCAT: "str.++",
+        z3.Z3_OP_SEQ_LENGTH: "str.len",
+        z3.Z3_OP_STRING_LT: "str.<",
+        z3.Z3_OP_STRING_LE: "str.<=",
+        z3.Z3_OP_SEQ_EXTRACT: "str.substr",
+        z3.Z3_OP_SEQ_AT: "str.at",
+        z3.Z3_OP_SEQ_PREFIX: "str.prefixof",
+        z3.Z3_OP_SEQ_SUFFIX: "str.suffixof",
+        z3.Z3_OP_SEQ_CONTAINS: "str.contains",
+        z3.Z3_OP_SEQ_INDEX: "str.indexof",
+        z3.Z3_OP_SEQ_REPLACE: "str.replace",
+        z3.Z3_OP_SEQ_REPLACE_ALL: "str.replace_all",
+        z3.Z3_OP_SEQ_REPLACE_RE: "str.replace_re",
+        z3.Z3_OP_SEQ_REPLACE_RE_ALL: "str.replace_re_all",
+        z3.Z3_OP_STR_TO_CODE: "str.to_code",
+        z3.Z3_OP_STR_FROM_CODE: "str.from_code",
+        z3.Z3_OP_STR_TO_INT: "str.to_int",
+        z3.Z3_OP_INT_TO_STR: "str.from_int",
+        z3.Z3_OP_SEQ_IN_RE: "str.in_re",
+        z3.Z3_OP_SEQ_TO_RE: "str.to_re",
+        z3.Z3_OP_RE_EMPTY_SET: "re.none",
+        z3.Z3_OP_RE_FULL_SET: "re.all",
+        z3.Z3_OP_RE_FULL_CHAR_SET: "re.allchar",
+        z3.Z3_OP_RE_RANGE: "re.range",
+        z3.Z3_OP_RE_CONCAT: "re.++",
+        z3.Z3_OP_RE_UNION: "re.union",
+        z3.Z3_OP_RE_INTERSECT: "re.inter",
+        z3.Z3_OP_RE_COMPLEMENT: "re.comp",
+        z3.Z3_OP_RE_DIFF: "re.diff",
+        z3.Z3_OP_RE_STAR: "re.*",
+        z3.Z3_OP_RE_PLUS: "re.+",
+        z3.Z3_OP_RE_OPTION: "re.opt",
+        z3.Z3_OP_RE_LOOP: "re.loop",
     }
 
 
@@ -402,6 +510,16 @@ def _rational(z3: Any, ref: Any, ast: Any) -> Fraction | None:
         return Fraction(sign * decimal(above), decimal(below or "1"))
     except (ResourceLimit, ValueError):
         return None
+
+
+def _string(z3: Any, ref: Any, ast: Any) -> str | None:
+    """The value of a string constant; None if it is another term."""
+    if not z3.Z3_is_string(ref, ast):
+        return None
+    length = z3.Z3_get_string_length(ref, ast)
+    characters = (ctypes.c_uint * length)()
+    z3.Z3_get_string_contents(ref, ast, length, characters)
+    return "".join(map(chr, characters))
 
 
 def _pointer(kind: Any, address: int) -> Any:

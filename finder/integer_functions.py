@@ -8,31 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finder.axioms import instance
 from finder.linear import LinearForms
-from formats.terms import INT, REAL
+from formats.terms import INT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from finder.axioms import Clause
     from formats.terms import Head, Terms
-
-Clause = tuple[list[int], tuple[object, ...]]
-"""A valid clause, as literals over terms, and its justification for `finder.certify`."""
-
-AXIOMS = {
-    "div-lower": 1,
-    "div-upper-positive": 2,
-    "div-upper-negative": 3,
-    "mod-remainder": 4,
-    "abs-nonnegative": 5,
-    "abs-negative": 6,
-    "to-int-lower": 7,
-    "to-int-upper": 8,
-    "is-int-equal": 9,
-    "equal-is-int": 10,
-    "division": 11,
-}
-"""The number of each axiom in certificates, as CERTIFICATE.md lists them."""
 
 
 def definition(terms: Terms, t: int) -> list[Clause]:
@@ -50,87 +34,56 @@ def is_partial(terms: Terms, t: int) -> bool:
     return terms.head[t] in ("div", "mod", "/") and not LinearForms(terms).numeral(terms.arguments[t][1])
 
 
-def _axiom(name: str, variables: tuple[int, ...], *literals: int) -> Clause:
-    return list(literals), ("ax", name, variables)
-
-
 def _fact(literal: int) -> Clause:
     """A ground literal that linear arithmetic proves alone."""
     return [literal], ("la", [1])
 
 
 def _div(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
     x, n = terms.arguments[t]
     value = LinearForms(terms).numeral(n)
     if value == 0:
         return []
-    zero = terms.numeral(0, 1, INT)
-    null, product = apply("=", (n, zero)), apply("*", (n, t))
-    clauses = [_axiom("div-lower", (x, n), null, -apply("<", (x, product)))]
+    clauses = [instance(terms, "div-lower", x, n)]
     if value is None or value > 0:
-        positive = apply("<", (zero, n))
-        above = apply("<", (x, apply("+", (product, n))))
-        clauses.append(_axiom("div-upper-positive", (x, n), -positive, above))
+        clauses.append(instance(terms, "div-upper-positive", x, n))
     if value is None or value < 0:
-        negative = apply("<", (n, zero))
-        above = apply("<", (x, apply("-", (product, n))))
-        clauses.append(_axiom("div-upper-negative", (x, n), -negative, above))
+        clauses.append(instance(terms, "div-upper-negative", x, n))
     if value is not None:
-        clauses += [_fact(-null), _fact(positive if value > 0 else negative)]
+        zero = terms.numeral(0, 1, INT)
+        sign = terms.apply("<", (zero, n) if value > 0 else (n, zero))
+        clauses += [_fact(-terms.apply("=", (n, zero))), _fact(sign)]
     return clauses
 
 
 def _mod(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
     x, n = terms.arguments[t]
     value = LinearForms(terms).numeral(n)
     if value == 0:
         return []
-    null = apply("=", (n, terms.numeral(0, 1, INT)))
     # The quotient is a term that is defined in its turn.
-    product = apply("*", (n, apply("div", (x, n))))
-    clauses = [_axiom("mod-remainder", (x, n), null, apply("=", (x, apply("+", (product, t)))))]
+    clauses = [instance(terms, "mod-remainder", x, n)]
     if value is not None:
-        clauses.append(_fact(-null))
+        clauses.append(_fact(-terms.apply("=", (n, terms.numeral(0, 1, INT)))))
     return clauses
 
 
 def _abs(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
-    (x,) = terms.arguments[t]
-    negative = apply("<", (x, terms.numeral(0, 1, INT)))
-    return [
-        _axiom("abs-nonnegative", (x,), negative, apply("=", (t, x))),
-        _axiom("abs-negative", (x,), -negative, apply("=", (t, apply("-", (x,))))),
-    ]
+    return [instance(terms, name, *terms.arguments[t]) for name in ("abs-nonnegative", "abs-negative")]
 
 
 def _to_int(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
-    (a,) = terms.arguments[t]
-    floor = apply("to_real", (t,))
-    return [
-        _axiom("to-int-lower", (a,), -apply("<", (a, floor))),
-        _axiom("to-int-upper", (a,), apply("<", (a, apply("+", (floor, terms.numeral(1, 1, REAL)))))),
-    ]
+    return [instance(terms, name, *terms.arguments[t]) for name in ("to-int-lower", "to-int-upper")]
 
 
 def _is_int(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
-    (a,) = terms.arguments[t]
     # The integral part is a term that is defined in its turn.
-    equal = apply("=", (apply("to_real", (apply("to_int", (a,)),)), a))
-    return [_axiom("is-int-equal", (a,), -t, equal), _axiom("equal-is-int", (a,), -equal, t)]
+    return [instance(terms, name, *terms.arguments[t]) for name in ("is-int-equal", "equal-is-int")]
 
 
 def _quotient(terms: Terms, t: int) -> list[Clause]:
-    apply = terms.apply
     a, b = terms.arguments[t]
-    if LinearForms(terms).numeral(b) is not None:
-        return []
-    null = apply("=", (b, terms.numeral(0, 1, REAL)))
-    return [_axiom("division", (a, b), null, apply("=", (a, apply("*", (b, t)))))]
+    return [] if LinearForms(terms).numeral(b) is not None else [instance(terms, "division", a, b)]
 
 
 DEFINITIONS: dict[Head, Callable[[Terms, int], list[Clause]]] = {

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from finder.explain_terms import Printer
 from formats.certificate import CertificateReader
 from formats.dimacs import is_dimacs
 from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter, decimal, decimal_text
 from formats.smtlib import read_script
-from formats.terms import BOOL, INT, REAL
+from formats.terms import BOOL, INT, REAL, REGLAN, STRING
+from formats.tokens import escaped, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +31,20 @@ class Element(NamedTuple):
         return f"{self.sort}!{self.number}"
 
 
-Value = bool | int | Fraction | Element
-"""What a term of sort Bool, Int, Real, or of a declared sort can be."""
+class Regex(NamedTuple):
+    """A regular expression, as SMT-LIB writes it; a long one is cut."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Value = bool | int | Fraction | str | Regex | Element
+"""What a term of sort Bool, Int, Real, String, RegLan, or of a declared sort can be.
+
+A string may contain surrogates: characters like any others to SMT-LIB, but not to Python's codecs.
+"""
 
 
 class Table(Mapping[tuple[Value, ...], Value]):
@@ -90,8 +104,10 @@ class Model(Mapping[str, Value | Table]):
 
 def _shown(value: Value) -> str:
     """A value for people; `str` fails for numbers above the interpreter's limit for conversions."""
-    if isinstance(value, (bool, Element)):
+    if isinstance(value, (bool, Element, Regex)):
         return str(value)
+    if isinstance(value, str):
+        return f'"{escaped(value)}"'
     denominator = "" if value.denominator == 1 else f"/{decimal_text(value.denominator)}"
     return decimal_text(value.numerator) + denominator
 
@@ -102,7 +118,8 @@ def read_model(problem: bytes, certificate: bytes) -> Model:
         reader = CertificateReader(io.BytesIO(certificate), "certificate")
         literals = [int(word) for _, words in reader.values() for word in words]
         return Model({str(abs(x)): x > 0 for x in literals})
-    functions = read_script(problem, "problem", Meter(WORK_BASE + WORK_PER_BYTE * len(problem))).functions
+    script = read_script(problem, "problem", Meter(WORK_BASE + WORK_PER_BYTE * len(problem)))
+    functions = script.functions
     values: dict[str, Value | Table] = {}
     function, table = None, Table(0, {}, 0)
     for letter, words in CertificateReader(io.BytesIO(certificate), "certificate").values():
@@ -112,6 +129,10 @@ def read_model(problem: bytes, certificate: bytes) -> Model:
             table.entries[tuple(arguments)] = value
             continue
         function = functions[int(words[0][1:]) - 1]
+        if function.range is REGLAN:
+            # The number of a term.
+            values[function.name] = Regex(Printer(script.terms).text(int(words[1].removeprefix("re."))))
+            continue
         default = _value(words[1], function.range)
         table = Table(len(function.domain), {}, default)
         values[function.name] = table if letter == "f" else default
@@ -122,6 +143,8 @@ def _value(text: str, sort: Sort) -> Value:
     """A value as certificates write it."""
     if sort is BOOL:
         return text == "true"
+    if sort is STRING:
+        return unescaped(text[1:-1])
     if sort not in (INT, REAL):
         return Element(_sort_name(sort), int(text[1:]))
     digits, _, denominator = text.removeprefix("-").partition("/")

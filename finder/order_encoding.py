@@ -14,6 +14,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from finder.applicability import NotApplicable
 from finder.clausify import NEGATIVE, POSITIVE
 from finder.linear import ORIGIN, Number
 from formats.terms import INT, REAL
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 MAX_CLAUSES = 4_000_000
 MAX_REFERENCES = 8
 """Candidates for the reference that are tried, most frequent variables first."""
-
-
-class NotApplicable(Exception):
-    """The problem is outside of this engine: why."""
 
 
 class OrderEncoding:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from formats.errors import quoted
 from formats.meter import decimal_text
-from formats.terms import Function, Numeral, Variable
+from formats.terms import Function, Numeral, Text, Variable
+from formats.tokens import escaped
 
 if TYPE_CHECKING:
     from formats.terms import Terms
@@ -24,6 +25,8 @@ def shown(terms: Terms, literal: int, depth: int = DEPTH) -> str:
         value = decimal_text(head.numerator)
         value += "" if head.denominator == 1 else f"/{decimal_text(head.denominator)}"
         return value if len(value) <= 40 else f"{value[:40]}…"
+    if isinstance(head, Text):
+        return f'"{escaped(head.value)}"' if len(head.value) <= 40 else f'"{escaped(head.value[:40])}…"'
     name = quoted(head.name) if isinstance(head, (Function, Variable)) else str(head)
     if not arguments:
         return name

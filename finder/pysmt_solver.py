@@ -26,7 +26,7 @@ from pysmt.solvers.solver import IncrementalTrackingSolver
 from pysmt.walkers import DagWalker, handles
 
 from finder.api import CertificateRejected, prove
-from finder.interpretation import Element, Table
+from finder.interpretation import Element, Regex, Table
 from finder.pysmt_script import Translator
 from formats.errors import ResourceLimit, Unsupported
 
@@ -230,6 +230,8 @@ _Plain = bool | int | Fraction
 
 
 def _plain(value: Value) -> _Plain:
+    if isinstance(value, (str, Regex)):
+        raise TypeError("strings are not translated from pysmt")
     return value.number if isinstance(value, Element) else value
 
 

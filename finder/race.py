@@ -18,11 +18,11 @@ from collections import deque
 from multiprocessing.connection import wait
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from finder.applicability import NotApplicable
 from finder.children import LINUX, Child, memory_of
 from finder.engines import ENGINES, Answer, Task, suits
 from finder.linear import NotLinear
 from finder.machine import usable_cores, usable_memory
-from finder.order_encoding import NotApplicable
 from finder.outcome import Failure, Outcome
 from finder.printing import printable, shown
 from formats.dimacs import Formula

@@ -8,10 +8,12 @@ Source: de Moura and Bjørner, Model-based theory combination, SMT 2007.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from finder.congruence_theory import CongruenceTheory
-from formats.terms import BOOL, INT, REAL, TRUE
+from finder.string_theory import StringTheory
+from formats.terms import BOOL, INT, REAL, STRING, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +34,8 @@ class TheorySearch:
     `justifications` gives, for each clause that this theory supplied, what `finder.certify` needs.
     """
 
-    def __init__(self, abstraction: Abstraction, arithmetic: Arithmetic | None) -> None:
-        self.abstraction, self.arithmetic = abstraction, arithmetic
+    def __init__(self, abstraction: Abstraction, arithmetic: Arithmetic | None, deadline: float = inf) -> None:
+        self.abstraction, self.arithmetic, self.deadline = abstraction, arithmetic, deadline
         self.terms = abstraction.terms
         self.justifications: dict[tuple[int, ...], tuple[object, ...]] = {}
         self.solver: SatSolver | None = None
@@ -53,6 +55,8 @@ class TheorySearch:
             not abstraction.arithmetic(t) for t in abstraction.equalities
         )
         self.equality = CongruenceTheory(abstraction) if uninterpreted else None
+        strings = any(abstraction.terms.sort[t] is STRING for t in abstraction.reached)
+        self.strings = StringTheory(abstraction) if strings else None
         self.learn_atoms()
 
     # ---- growing with the abstraction
@@ -64,6 +68,8 @@ class TheorySearch:
             self.arithmetic.update()
         if self.equality is not None:
             self.equality.update()
+        if self.strings is not None:
+            self.strings.update()
         if self.solver is not None:
             # All new variables, since the clauses below may mention any of them.
             for v in range(self.variables_seen, len(abstraction.term)):
@@ -77,7 +83,8 @@ class TheorySearch:
     def observed(self) -> list[int]:
         """The variables that this theory follows, or may mention in later clauses."""
         abstraction = self.abstraction
-        atoms = {abstraction.variable[t] for t in (TRUE, *abstraction.order_atoms, *abstraction.equalities)}
+        terms = (TRUE, *abstraction.order_atoms, *abstraction.equalities, *abstraction.predicates)
+        atoms = {abstraction.variable[t] for t in terms}
         return sorted(atoms.union(self.equality.followed if self.equality is not None else ()))
 
     # ---- callbacks of the SAT solver
@@ -142,6 +149,8 @@ class TheorySearch:
                 self.learn_atoms()
             if not self.outbox:
                 self._combine()
+            if not self.outbox and self.strings is not None:
+                self._check_strings(self.strings)
         return not self.outbox
 
     def decide(self) -> int:
@@ -185,6 +194,13 @@ class TheorySearch:
         lemma = self.arithmetic.check() if self.arithmetic is not None else None
         if lemma is not None:
             self.send(*lemma)
+
+    def _check_strings(self, strings: StringTheory) -> None:
+        variable = self.abstraction.variable
+        number = self.number if self.arithmetic is not None else None
+        for lemma in strings.check(lambda t: self.value.get(variable.get(t, 0)), number, self.deadline):
+            self.send(*lemma)
+        self.learn_atoms()
 
     def send(self, clause: list[int], justification: tuple[object, ...]) -> None:
         """Give the search a valid clause over observed variables."""
@@ -251,6 +267,8 @@ class TheorySearch:
             return model.get(self.abstraction.variable.get(t, 0))
         if sort in (INT, REAL):
             return self.number(t)
+        if sort is STRING:
+            return None if self.strings is None else self.strings.witness.get(t)
         if self.equality is None or t not in self.equality.node:
             return None
         return self.equality.representative(t) + 1

@@ -11,6 +11,7 @@ from typing import BinaryIO, NoReturn
 from formats.errors import MalformedInput, ResourceLimit, quoted
 from formats.meter import CHUNK, decimal
 from formats.terms import INT, REAL, Sort
+from formats.tokens import escaped, unescaped
 
 VERSION = 1
 WORDS = 1 << 16
@@ -23,6 +24,7 @@ _HEADER = re.compile(rb"assay-certificate ([1-9][0-9]{0,8}) (sat|unsat) ([1-9][0
 _INTEGER = rb"(?:0|-?[1-9][0-9]*)"
 _TERM = re.compile(rb"t (#[1-9][0-9]{0,8}|[^# \n][^ \n]*)((?: " + _INTEGER + rb")*)\n")
 _NUMERAL = re.compile(rb"t (Int|Real) (0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?\n")
+_STRING = re.compile(rb't String "([!#-~]*)"\n')
 _CLAUSE = re.compile(rb"c ([a-z]+)((?: " + _INTEGER + rb")*)\n")
 _VALUE = re.compile(rb"([vfe]) ([!-~]+(?: [!-~]+)*)\n")
 _REFUTATION = re.compile(rb"refutation (0|[1-9][0-9]{0,14})\n")
@@ -66,8 +68,8 @@ class CertificateReader:
     def lemmas(self) -> Iterator[tuple[str, str, list[int]]]:
         """The term and clause records of an unsat certificate, up to its `refutation` line.
 
-        Yields ("c", rule, arguments), ("t", operator, arguments) and, for a numeral, ("n", sort, [numerator,
-        denominator]). Afterwards `words` is the announced length of the refutation.
+        Yields ("c", rule, arguments), ("t", operator, arguments), for a numeral ("n", sort, [numerator, denominator])
+        and for a string ("s", its characters, []). Afterwards `words` is the announced length of the refutation.
         """
         while True:
             line = self.read_line()
@@ -75,6 +77,8 @@ class CertificateReader:
                 yield "c", match[1].decode(), integers(match[2])
             elif (match := _NUMERAL.fullmatch(line)) is not None and not (match[1] == b"Int" and match[3]):
                 yield "n", match[1].decode(), [decimal(x.decode()) for x in (match[2], match[3] or b"1")]
+            elif (match := _STRING.fullmatch(line)) is not None:
+                yield "s", self.text(match[1].decode()), []
             elif (match := _TERM.fullmatch(line)) is not None and line.isascii():
                 yield "t", match[1].decode(), integers(match[2])
             elif (match := _REFUTATION.fullmatch(line)) is not None:
@@ -84,6 +88,13 @@ class CertificateReader:
                 self.fail(
                     "expected a record t, c or refutation, found " + (quoted(line.decode("latin-1")) or "the end")
                 )
+
+    def text(self, written: str) -> str:
+        """The string that certificates write so: there is one way to write each."""
+        value = unescaped(written)
+        if escaped(value) != written:
+            self.fail(f"{quoted(written)} is not how certificates write a string")
+        return value
 
     def refutation(self) -> Iterator[array[int]]:
         """The words of the refutation in pieces. The file must end where they do."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from formats.certificate import VERSION
 from formats.meter import decimal_text
-from formats.terms import INT, Function, Numeral
+from formats.terms import INT, Function, Numeral, Text
+from formats.tokens import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,17 +43,37 @@ class LemmaWriter:
     def number(self, literal: int) -> int:
         """The number in the certificate of a term of the table, with the sign of `literal`."""
         t = abs(literal)
+        if t > self.problem_terms and t not in self._numbers:
+            stack = [t]
+            while stack:
+                missing = [abs(a) for a in self.terms.arguments[stack[-1]] if not self._known(abs(a))]
+                if missing:
+                    stack += missing[::-1]
+                else:
+                    self._write(stack.pop())
+        return self._number(literal)
+
+    def _known(self, t: int) -> bool:
+        return t <= self.problem_terms or t in self._numbers
+
+    def _number(self, literal: int) -> int:
+        t = abs(literal)
         if t > self.problem_terms:
-            t = self._numbers.get(t) or self._write(t)
+            t = self._numbers[t]
         return t if literal > 0 else -t
 
-    def _write(self, t: int) -> int:
+    def _write(self, t: int) -> None:
+        """Write term t, whose arguments have been written, unless it has been."""
+        if t in self._numbers:
+            return
         head = self.terms.head[t]
-        arguments = [self.number(a) for a in self.terms.arguments[t]]
+        arguments = [self._number(a) for a in self.terms.arguments[t]]
         if isinstance(head, Numeral):
             denominator = "" if head.denominator == 1 else f"/{decimal_text(head.denominator)}"
             sort = "Int" if self.terms.sort[t] is INT else "Real"
             text = f"{sort} {decimal_text(head.numerator)}{denominator}"
+        elif isinstance(head, Text):
+            text = f'String "{escaped(head.value)}"'
         elif isinstance(head, Function):
             text = " ".join([f"#{head.number}", *map(str, arguments)])
         else:
@@ -62,7 +83,6 @@ class LemmaWriter:
         self.lines.append(f"t {text}")
         self.count += 1
         self._numbers[t] = self.count
-        return self.count
 
     def clause(self, rule: str, arguments: Iterable[int]) -> None:
         """Write a clause record; `arguments` are final, see `number`."""

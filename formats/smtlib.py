@@ -18,7 +18,10 @@ from formats.terms import (
     BOOL,
     FALSE,
     INT,
+    MAX_CHARACTER,
     REAL,
+    REGLAN,
+    STRING,
     TRUE,
     Function,
     Numeral,
@@ -29,7 +32,19 @@ from formats.terms import (
     check_sorts,
     result_sort,
 )
-from formats.tokens import DECIMAL, LITERAL, NUMERAL, RESERVED, Node, Tree, decode, expressions, place, symbol_name
+from formats.tokens import (
+    DECIMAL,
+    LITERAL,
+    NUMERAL,
+    RESERVED,
+    Node,
+    Tree,
+    decode,
+    expressions,
+    place,
+    symbol_name,
+    unescaped,
+)
 
 TERM_WORK = 500
 """Work charged for each term that the expansion of a definition builds: what it takes in memory counts."""
@@ -40,7 +55,7 @@ ARGUMENT_WORK = 20
 LEVEL_WORK = 100
 """Work charged for each level that `push` opens."""
 
-_LOGIC = re.compile(r"(?:QF_)?(?:ALL|UF|(?:UF)?(?:[LN](?:IA|RA|IRA)|IDL|RDL))")
+_LOGIC = re.compile(r"(?:QF_)?(?:ALL|UF|(?:UF)?(?:S|S?[LN](?:IA|RA|IRA)|IDL|RDL))")
 
 _OPERATORS = (
     # Sorts that a logic must have, and the operators that it has then.
@@ -48,7 +63,46 @@ _OPERATORS = (
     ((INT,), "- + * < <= > >= div mod abs |divisible|"),
     ((REAL,), "- + * < <= > >= /"),
     ((INT, REAL), "to_real to_int is_int"),
+    (
+        (STRING,),
+        "str.++ str.len str.< str.<= str.at str.substr str.prefixof str.suffixof str.contains str.indexof str.replace "
+        "str.replace_all str.replace_re str.replace_re_all str.is_digit str.to_code str.from_code str.to_int "
+        "str.from_int str.in_re str.to_re re.none re.all re.allchar re.++ re.union re.inter re.* re.comp re.diff re.+ "
+        "re.opt re.range |re.^| |re.loop|",
+    ),
 )
+
+_CONSTANTS = frozenset(["re.none", "re.all", "re.allchar"])
+"""The operators that have no arguments."""
+
+_INDICES = {"divisible": 1, "re.^": 1, "re.loop": 2}
+"""Indexed operators, with the number of their indices. An application has these before its arguments, and its head is
+the name with bars around it, which no symbol has."""
+
+_OLD_NAMES = {
+    "str.in.re": "str.in_re",
+    "str.to.re": "str.to_re",
+    "str.to.int": "str.to_int",
+    "int.to.str": "str.from_int",
+    "re.nostr": "re.none",
+    "re.complement": "re.comp",
+}
+"""What solvers called these operators before the standard did. A name that the script declares means what it says."""
+
+_RIGHT_ASSOCIATIVE = frozenset(["str.++", "re.++", "re.union", "re.inter"])
+
+_ABBREVIATIONS = {
+    # Short form: the least and the most arguments, indices among them.
+    "re.allchar": (0, 0),
+    "re.all": (0, 0),
+    "re.+": (1, 1),
+    "re.opt": (1, 1),
+    "re.diff": (2, 1 << 30),
+    "str.is_digit": (1, 1),
+    "str.at": (2, 2),
+    "|re.^|": (2, 2),
+    "|re.loop|": (3, 3),
+}
 
 _CHAINS = {
     # Chainable operator: the operator of the signature, the order of its two arguments, and the sign of the literal.
@@ -57,6 +111,8 @@ _CHAINS = {
     ">": ("<", -1, 1),
     "<=": ("<", -1, -1),
     ">=": ("<", 1, -1),
+    "str.<": ("str.<", 1, 1),
+    "str.<=": ("str.<", -1, -1),
 }
 
 _COMMANDS = frozenset(
@@ -66,10 +122,12 @@ _COMMANDS = frozenset(
 
 _OTHER_THEORIES = re.compile(
     r"select|store|Array|concat|BitVec|bv(?:not|neg|and|or|xor|nand|nor|xnor|add|sub|mul|udiv|urem|sdiv|srem|smod|comp|"
-    r"shl|lshr|ashr|ult|ule|ugt|uge|slt|sle|sgt|sge|2nat)|fp(?:\..*)?|Float(?:16|32|64|128|ingPoint)|RoundingMode|"
-    r"(?:str|re)\..*|int\.to\.str|String|RegLan"
+    r"shl|lshr|ashr|ult|ule|ugt|uge|slt|sle|sgt|sge|2nat)|fp(?:\..*)?|Float(?:16|32|64|128|ingPoint)|RoundingMode"
 )
 """Symbols and sorts of theories that are not supported. Only the logic ALL contains them."""
+
+_CHARACTER = re.compile("#x0*(?:[0-9A-Fa-f]{1,4}|[12][0-9A-Fa-f]{4})")
+"""The index of a character, in the alphabet of the theory of strings."""
 
 _Asserted = tuple[int, "_Asserted"] | None
 """A stack of asserted literals: the newest one, and the others."""
@@ -243,12 +301,14 @@ class _Reader:
             raise Unsupported(f"logic {name}", self.where())
         self.script.logic = name
         self.everything = name.endswith("ALL")
-        letters = ((BOOL, ""), (INT, "I"), (REAL, "R"))
-        self.sorts = {s.name: (0, 0, s) for s, letter in letters if self.everything or letter in name}
+        letters = ((BOOL, ""), (INT, "[IS]"), (REAL, "R"), (STRING, "S"), (REGLAN, "S"))
+        self.sorts = {s.name: (0, 0, s) for s, letter in letters if self.everything or re.search(letter, name)}
         self.symbols = {"true": TRUE, "false": FALSE}
         for sorts, names in _OPERATORS:
             if all(s.name in self.sorts for s in sorts):
                 self.symbols.update({operator: operator for operator in names.split()})
+        # Sorts that a script declares may have the names of theirs.
+        self.strings = STRING.name in self.sorts
         self.decimal_sort = REAL if "Real" in self.sorts else None
         self.numeral_sort = INT if "Int" in self.sorts else self.decimal_sort
 
@@ -330,7 +390,8 @@ class _Reader:
             self.names.append((table, name, function))
 
     def unknown(self, kind: str, name: str) -> NoReturn:
-        if self.everything and _OTHER_THEORIES.fullmatch(name):
+        of_strings = self.strings and name.startswith(("str.", "re."))
+        if of_strings or (self.everything and _OTHER_THEORIES.fullmatch(name)):
             raise Unsupported(f"{kind} {name}", self.where())
         self.fail(f"unknown {kind} {quoted(name)}")
 
@@ -427,14 +488,18 @@ class _Reader:
                 return self.application(self.symbol(symbol), tree[1:], self.sort(sort))
             case [["_", "divisible", "0"], _, *_]:
                 self.fail("(_ divisible 0): the index must be positive")
-            case [["_", "divisible", str(index)], _, *_] if NUMERAL.fullmatch(index):
-                # No symbol has bars in its name. The index becomes the first argument.
-                return self.application("|divisible|", [index, *tree[1:]])
+            case [["_", str(name), *indices], _, *_] if len(indices) == _INDICES.get(name, -1):
+                for index in indices:
+                    if not isinstance(index, str) or not NUMERAL.fullmatch(index):
+                        self.fail(f"expected a numeral, found {_shown(index)}")
+                return self.application(f"|{name}|", [*indices, *tree[1:]])
+            case ["_", "char", str(token)] if self.strings and _CHARACTER.fullmatch(token):
+                return self.terms.text(chr(int(token[2:], 16)))
             case ["exists" | "forall" | "lambda" | "match" as quantifier, *_]:
                 raise Unsupported(quantifier, self.where())
             case ["_", *_]:
                 raise Unsupported(_shown(tree), self.where())
-            case [["_", name, *_] as head, *_] if name != "divisible":
+            case [["_", name, *_] as head, *_] if name not in _INDICES:
                 raise Unsupported(_shown(head), self.where())
         self.fail(f"expected a term, found {_shown(tree)}")
 
@@ -481,18 +546,25 @@ class _Reader:
                 value = self.terms.numeral(decimal(whole + fraction), 10 ** len(fraction), sort)
                 self.numerals[token] = value
                 return value
-        elif self.everything and token[0] in '#"':
-            raise Unsupported("string literal" if token[0] == '"' else "bit-vector literal", self.where())
+        elif token[0] == '"' and self.strings:
+            text = unescaped(token[1:-1].replace('""', '"'))
+            if text and ord(max(text)) > MAX_CHARACTER:
+                self.fail(f"U+{ord(max(text)):X} is beyond the alphabet of strings")
+            return self.terms.text(text)
+        elif self.everything and token[0] == "#":
+            raise Unsupported("bit-vector literal", self.where())
         self.fail(f"{quoted(token)} is not a literal of the logic {self.script.logic}")
 
     def apply(self, name: str, arguments: list[int]) -> int:
         """The application of what `name` stands for, or that itself if there are no arguments."""
         value = self.locals.get(name) or self.symbols.get(name)
+        if value is None and self.strings:
+            value = _OLD_NAMES.get(name)
         if isinstance(value, int) and not arguments:
             return value
         if value is None:
             self.unknown("symbol", name)
-        if isinstance(value, int) or not arguments:
+        if isinstance(value, int) or bool(arguments) == (value in _CONSTANTS):
             self.fail(f"{quoted(name)} {'is not a function' if arguments else 'needs arguments'}")
         try:
             if isinstance(value, str):
@@ -525,6 +597,13 @@ class _Reader:
         if name == "|divisible|":
             remainder = apply("mod", (*arguments[1:], arguments[0]))
             return apply("=", (remainder, self.terms.numeral(0, 1, INT)))
+        if name in _RIGHT_ASSOCIATIVE and n > 1:
+            value = arguments[-1]
+            for a in arguments[-2::-1]:
+                value = apply(name, (a, value))
+            return value
+        if name in _ABBREVIATIONS:
+            return self.abbreviated(name, arguments)
         if name in ("xor", "/", "div"):
             head, sign = ("=", -1) if name == "xor" else (name, 1)
             value = sign * apply(head, arguments[:2])
@@ -532,6 +611,32 @@ class _Reader:
                 value = sign * apply(head, (value, a))
             return value
         return apply(name, arguments)
+
+    def abbreviated(self, name: str, arguments: list[int]) -> int:
+        """An operator of strings that is a short form of others. Raises SortError."""
+        apply, text, n = self.terms.apply, self.terms.text, len(arguments)
+        least, most = _ABBREVIATIONS[name]
+        if not least <= n <= most:
+            raise SortError(f"wrong number of arguments: {n}")
+        if name == "re.allchar":
+            return apply("re.range", (text(chr(0)), text(chr(MAX_CHARACTER))))
+        if name == "re.all":
+            return apply("re.*", (self.abbreviated("re.allchar", []),))
+        if name == "re.+":
+            return apply("re.++", (arguments[0], apply("re.*", arguments)))
+        if name == "re.opt":
+            return apply("re.union", (apply("str.to_re", (text(""),)), arguments[0]))
+        if name == "str.is_digit":
+            return apply("str.in_re", (arguments[0], apply("re.range", (text("0"), text("9")))))
+        if name == "str.at":
+            return apply("str.substr", (*arguments, self.terms.numeral(1, 1, INT)))
+        if name == "re.diff":
+            value = arguments[0]
+            for a in arguments[1:]:
+                value = apply("re.inter", (value, apply("re.comp", (a,))))
+            return value
+        # A loop; its indices come first, and one of them is both bounds.
+        return apply("re.loop", (arguments[-1], arguments[0], arguments[-2]))
 
     def coerced(self, name: str, arguments: list[int]) -> list[int]:
         """Arguments with `to_real` inserted where integers and reals meet, as the theory Reals_Ints allows."""

@@ -88,6 +88,24 @@ class Numeral:
         return hash(self._text)
 
 
+class Text:
+    """A string constant; `value` is the sequence of its characters, code points from 0 to MAX_CHARACTER.
+
+    Surrogates are characters like any others. Compared as text, whose hash differs from run to run.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
 class Variable:
     """The parameter of a definition: a fresh object for each binder, equal to nothing else."""
 
@@ -97,12 +115,17 @@ class Variable:
         self.name = name
 
 
-Head = str | Function | Numeral | Variable
-"""What a term applies: the name of a theory's operator, a declared function, a numeral, or a variable."""
+Head = str | Function | Numeral | Text | Variable
+"""What a term applies: the name of a theory's operator, a declared function, a numeral, a string, or a variable."""
 
 BOOL = Sort("Bool", 0, ())
 INT = Sort("Int", 0, ())
 REAL = Sort("Real", 0, ())
+STRING = Sort("String", 0, ())
+REGLAN = Sort("RegLan", 0, ())
+
+MAX_CHARACTER = 0x2FFFF
+"""The largest character: the alphabet is fixed by the theory of strings, and smaller than Unicode's."""
 
 
 class Terms:
@@ -155,6 +178,10 @@ class Terms:
         """The number of the term for the value numerator/denominator of `sort`; `denominator` is positive."""
         return self.add(Numeral(numerator, denominator, sort), (), sort)
 
+    def text(self, value: str) -> int:
+        """The number of the term for the string `value`, whose characters are in the alphabet."""
+        return self.add(Text(value), (), STRING)
+
     def sort_of(self, literal: int) -> Sort:
         """The sort of a literal or term number."""
         return self.sort[abs(literal)]
@@ -175,11 +202,14 @@ class Terms:
 
     def below(self, literals: Iterable[int], least: int = 1) -> list[int]:
         """The terms from number `least` on that `literals` are made of, themselves included, arguments first."""
-        needed = {abs(x) for x in literals}
-        for t in range(len(self), least - 1, -1):
-            if t in needed:
-                needed.update([abs(a) for a in self.arguments[t]])
-        return sorted([t for t in needed if t >= least])
+        needed: set[int] = set()
+        pending = [abs(x) for x in literals]
+        while pending:
+            t = pending.pop()
+            if t >= least and t not in needed:
+                needed.add(t)
+                pending += [abs(a) for a in self.arguments[t]]
+        return sorted(needed)
 
 
 def _key(head: Head, arguments: tuple[int, ...]) -> tuple[Head | int, ...]:
@@ -205,6 +235,8 @@ def result_sort(head: Head, sorts: list[Sort]) -> Sort:
         range_ = result or domain[-1]
         if allowed and domain[-1] not in allowed:
             raise SortError(f"expected sort {' or '.join(s.name for s in allowed)}, found {domain[-1]}")
+    elif isinstance(head, str) and head in PROFILES:
+        domain, range_ = PROFILES[head]
     else:
         raise SortError("not an operator")
     check_sorts(domain, sorts)
@@ -242,4 +274,36 @@ SIGNATURE: dict[str, tuple[int, int, tuple[Sort, ...], Sort | None]] = {
     "to_int": (1, 1, (REAL,), INT),
     "is_int": (1, 1, (REAL,), BOOL),
 }
-"""The operators that terms are made of; `formats/SMTLIB.md` says how the reader expresses all others by these."""
+
+PROFILES: dict[str, tuple[tuple[Sort, ...], Sort]] = {
+    # operator: sorts of the arguments, sort of the result.
+    "str.++": ((STRING, STRING), STRING),
+    "str.len": ((STRING,), INT),
+    "str.<": ((STRING, STRING), BOOL),
+    "str.substr": ((STRING, INT, INT), STRING),
+    "str.prefixof": ((STRING, STRING), BOOL),
+    "str.suffixof": ((STRING, STRING), BOOL),
+    "str.contains": ((STRING, STRING), BOOL),
+    "str.indexof": ((STRING, STRING, INT), INT),
+    "str.replace": ((STRING, STRING, STRING), STRING),
+    "str.replace_all": ((STRING, STRING, STRING), STRING),
+    "str.replace_re": ((STRING, REGLAN, STRING), STRING),
+    "str.replace_re_all": ((STRING, REGLAN, STRING), STRING),
+    "str.to_code": ((STRING,), INT),
+    "str.from_code": ((INT,), STRING),
+    "str.to_int": ((STRING,), INT),
+    "str.from_int": ((INT,), STRING),
+    "str.in_re": ((STRING, REGLAN), BOOL),
+    "str.to_re": ((STRING,), REGLAN),
+    "re.none": ((), REGLAN),
+    "re.range": ((STRING, STRING), REGLAN),
+    "re.++": ((REGLAN, REGLAN), REGLAN),
+    "re.union": ((REGLAN, REGLAN), REGLAN),
+    "re.inter": ((REGLAN, REGLAN), REGLAN),
+    "re.comp": ((REGLAN,), REGLAN),
+    "re.*": ((REGLAN,), REGLAN),
+    "re.loop": ((REGLAN, INT, INT), REGLAN),
+}
+"""The operators that terms are made of, with SIGNATURE; `formats/SMTLIB.md` says how the reader expresses all others by
+these. The numbers of a loop are arguments like any others: the words of the expression from the first number of times
+to the second."""

@@ -34,6 +34,9 @@ _UNFINISHED = {
     "": "unexpected end of file",
 }
 
+_ESCAPE = re.compile(r"\\u(?:([0-9A-Fa-f]{4})|\{([0-9A-Fa-f]{1,4}|[0-2][0-9A-Fa-f]{4})\})")
+"""A character by its number; anything else is the text that it is, beyond the alphabet too."""
+
 RESERVED = frozenset("! _ as BINARY DECIMAL exists HEXADECIMAL forall lambda let match NUMERAL par STRING".split())
 
 
@@ -90,3 +93,13 @@ def expressions(text: str, file: str) -> Iterator[Node]:
 def symbol_name(token: str) -> str | None:
     """The name of the symbol that `token` writes, without bars; None if it is no symbol."""
     return None if token in RESERVED or not _SYMBOL.fullmatch(token) else token.strip("|")
+
+
+def unescaped(token: str) -> str:
+    """The string that a string literal, or the inside of one with its quotes not doubled, writes by escapes."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), token)
+
+
+def escaped(value: str) -> str:
+    """`value` in visible ASCII, with all other characters, quotes and backslashes as escapes in their shortest form."""
+    return "".join([c if "!" <= c <= "~" and c not in '"\\' else f"\\u{{{ord(c):x}}}" for c in value])

@@ -1134,7 +1134,7 @@ model(
     "model-division-by-zero",
     asserts(MODEL, "(distinct (/ a 0.0) (/ a 0.0) a)"),
     GOOD,
-    "s UNSUPPORTED / by zero in a model at evaluation",
+    "s UNSUPPORTED / by zero at evaluation",
     None,
 )
 model(
@@ -1142,7 +1142,7 @@ model(
     "model-mod-by-zero",
     asserts(MODEL, "(= (mod x 0) x)"),
     GOOD,
-    "s UNSUPPORTED mod by zero in a model at evaluation",
+    "s UNSUPPORTED mod by zero at evaluation",
     None,
 )
 model(

@@ -29,9 +29,9 @@ import z3
 from random_scripts import random_script
 
 from checker.kernel import check
+from finder.applicability import NotApplicable
 from finder.engines import ENGINES, Task
 from finder.linear import NotLinear
-from finder.order_encoding import NotApplicable
 from formats.errors import AssayError
 from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from formats.smtlib import Script, read_script

@@ -13,11 +13,11 @@ import pysolvers
 import pytest
 
 from checker.main import run
+from finder.applicability import NotApplicable
 from finder.cnf import LITERALS, certify, renumbered
 from finder.engines import ENGINES, Task, suits
 from finder.lrat import check
 from finder.main import main
-from finder.order_encoding import NotApplicable
 from finder.prove import certificate_path, parse, prove_files
 from finder.race import Limits
 from finder.sat import SatSolver, refute

@@ -26,10 +26,8 @@ from typing import Any
 import pytest
 from pysat.solvers import Solver
 
-from checker.axioms import book
 from checker.context import Context
 from checker.rules import RULES
-from finder import explain_axioms
 from finder.bench_families import FAMILIES
 from finder.explain import COLUMNS, Page, explained
 from finder.explain_argument import Argument, places_of
@@ -463,14 +461,6 @@ def test_cutting() -> None:
         assert len(printer.text(wide, width)) <= width + 6
     (sum_,) = [t for t in range(1, len(script.terms) + 1) if len(script.terms.arguments[t]) == 1000]
     assert printer.text(sum_, 30).startswith("(+ x0 x1 x2") and printer.text(sum_, 30).endswith(" …)")
-
-
-def test_the_axioms_are_those_of_the_book() -> None:
-    """Name by name and term by term."""
-    ours, theirs = explain_axioms.book(), book()
-    assert [x.name for x in ours.definitions] == [x.name for x in theirs.definitions]
-    for mine, other in zip(ours.definitions, theirs.definitions, strict=True):
-        assert Printer(ours.terms).text(mine.body, 1000) == Printer(theirs.terms).text(other.body, 1000)
 
 
 # ---- the command

@@ -23,12 +23,12 @@ from test_engines import diamonds  # noqa: E402
 from test_engines import script as script_of  # noqa: E402
 
 from finder import guided as guided_module  # noqa: E402
+from finder.applicability import NotApplicable  # noqa: E402
 from finder.engines import ENGINES, Answer, Task  # noqa: E402
 from finder.guided import guided  # noqa: E402
 from finder.guides import RUP, THEORY, Advice, Hint, Limits  # noqa: E402
 from finder.guides_z3 import ask_z3  # noqa: E402
 from finder.linear import NotLinear  # noqa: E402
-from finder.order_encoding import NotApplicable  # noqa: E402
 from finder.prove import parse, questions_of  # noqa: E402
 from finder.race import Limits as RaceLimits  # noqa: E402
 from finder.race import race  # noqa: E402

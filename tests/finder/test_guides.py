@@ -18,9 +18,10 @@ from pysat.solvers import Solver  # noqa: E402
 from random_scripts import LOGICS, random_script  # noqa: E402
 
 from finder import guides_cvc5, guides_z3  # noqa: E402
+from finder.applicability import NotKnown  # noqa: E402
 from finder.clausify import Abstraction, copied  # noqa: E402
 from finder.engines import Task  # noqa: E402
-from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, NotKnown  # noqa: E402
+from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled  # noqa: E402
 from finder.guides_cvc5 import ask_cvc5  # noqa: E402
 from finder.guides_terms import Linear, NormalForms, Untranslatable  # noqa: E402
 from finder.guides_z3 import ask_z3  # noqa: E402

@@ -18,9 +18,9 @@ import pytest
 
 from finder import children, engines, machine
 from finder import race as race_module
+from finder.applicability import NotApplicable
 from finder.children import Child, memory_of
 from finder.engines import Answer, Task
-from finder.order_encoding import NotApplicable
 from finder.prove import parse, questions_of
 from finder.race import AUTO, Limits, Question, race
 from finder.sat import SatSolver
