@@ -29,6 +29,7 @@ from formats.bag import ALGORITHMS, BLOCK, DECLARATION, TAG_MANIFESTS, checked_n
 from formats.certificate import CertificateReader
 from formats.dimacs import is_dimacs
 from formats.errors import AssayError, Unsupported
+from formats.strict_json import read_json
 
 if TYPE_CHECKING:
     import argparse
@@ -96,8 +97,8 @@ class Claim(NamedTuple):
 def payload(claims: Sequence[Claim], collection: Mapping[str, object] | None = None) -> dict[str, bytes]:
     """The files below data/ of an archive of these claims; `collection` says how all of them came about, as JSON.
 
-    Raises MalformedInput for a certificate that is none, or the name of a claim that is none; OSError if this
-    installation is not complete.
+    Raises MalformedInput for a certificate that is none, the name of a claim that is none, or JSON that the strict
+    reader refuses; ValueError for one name twice; OSError if this installation is not complete.
     """
     files = {"data/VERIFY.txt": VERIFY.encode(), CHECKER_COPY: pyz.archive(pyz.files())}
     files.update({f"data/spec/{name}": data for name, data in specification().items()})
@@ -125,7 +126,7 @@ def payload(claims: Sequence[Claim], collection: Mapping[str, object] | None = N
             "inputs": stated,
             "collection": {**claim.collection, **({"names": names} if names else {})},
         }
-        files[f"{folder}/claim.json"] = _json(about)
+        files[f"{folder}/claim.json"] = _json(about, f"{folder}/claim.json")
         files[f"{folder}/problem.smt2"] = claim.problem
         for file, certificate in (("certificate", claim.certificate), ("premises.certificate", claim.premises)):
             if certificate is not None:
@@ -139,7 +140,8 @@ def payload(claims: Sequence[Claim], collection: Mapping[str, object] | None = N
             "claims": len(claims),
             **counts,
             "collection": dict(collection or {}),
-        }
+        },
+        "data/scope.json",
     )
     return files
 
@@ -289,8 +291,11 @@ def _flush_folder(path: Path) -> None:
         os.close(handle)
 
 
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode("ascii")
+def _json(value: Any, name: str) -> bytes:
+    """JSON that the strict reader takes. Raises MalformedInput, ResourceLimit where there is none, as for 1.5."""
+    data = (json.dumps(value, indent=1, sort_keys=True) + "\n").encode("ascii")
+    read_json(data, name)
+    return data
 
 
 def _answer(certificate: bytes | None) -> str:

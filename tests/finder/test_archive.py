@@ -57,6 +57,11 @@ ACCOUNTS = ROOT / "proofs" / "queries" / "accounts.smt2"
 Write = Callable[[Mapping[str, bytes], Path], None]
 
 
+def repr_start(value: object) -> str:
+    """A short name for a value that may be long."""
+    return repr(value)[:8] if not isinstance(value, int) else "large"
+
+
 # ---- payload
 
 
@@ -131,6 +136,15 @@ def test_names_of_claims(tmp_path: Path) -> None:
     for name in ("..", "a b", "x" * 100):
         with pytest.raises(MalformedInput):
             payload([holding()._replace(name=name)])
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), "x" * (1 << 20), 10**20_000], ids=repr_start)
+def test_metadata_that_could_not_be_read(value: object) -> None:
+    """The writer does not write what the reader refuses."""
+    with pytest.raises((AssayError, ValueError)):
+        payload([holding()], {"at": value})
+    with pytest.raises((AssayError, ValueError)):
+        payload([holding()._replace(collection={"at": [value]})])
 
 
 @pytest.mark.parametrize("line", [("a b", "x"), ("Label", "two\nlines"), ("Label", " "), ("1", "x"), ("", "x")])
