@@ -525,11 +525,9 @@ def encode(
     kind: str,
     parameters: Mapping[str, Sequence[str]],
     policies: Mapping[str, Sequence[Statement]],
-    vacuity: bool = False,
 ) -> tuple[str, Encoder]:
-    """The problem that is unsatisfiable iff the claim holds, and the definitions in it.
-
-    With `vacuity`, the problem that is unsatisfiable iff the claim holds only because nothing is allowed.
+    """The problem and the definitions in it. Its first query is unsatisfiable iff the claim holds, its second one iff it
+    holds only because nothing is allowed.
     """
     encoder = Encoder(policies, SIGNS[kind])
     if kind == "no-new-access":
@@ -545,11 +543,9 @@ def encode(
             raise Unsupported("no-public-access of a policy that names no principals", "the policy")
         encoder.define("claim.fixed", fixed(encoder, policies["policy"]))
         allowed, goal = "policy", "(not claim.fixed)"
-    lines = [f"; assay iam/1 {kind}{' vacuity' if vacuity else ''}", "(set-logic QF_SLIA)", *declarations(encoder)]
-    lines += [*encoder.lines, f"(assert {allowed})"]
-    if not vacuity:
-        lines.append(f"(assert {goal})")
-    return "\n".join([*lines, "(check-sat)", ""]), encoder
+    lines = [f"; assay iam/1 {kind}", "(set-logic QF_SLIA)", *declarations(encoder), *encoder.lines]
+    lines += [f"(assert {allowed})", "(push 1)", f"(assert {goal})", "(check-sat)", "(pop 1)", "(check-sat)", ""]
+    return "\n".join(lines), encoder
 
 
 def declarations(encoder: Encoder) -> list[str]:
@@ -572,7 +568,7 @@ def declarations(encoder: Encoder) -> list[str]:
     return lines
 
 
-def request_of(encoder: Encoder, values: Mapping[str, str | int | bool]) -> Request:
+def request_of(encoder: Encoder, values: Mapping[str, object]) -> Request:
     """The request that a model of the problem describes: `values` has one for each variable, by its name."""
     principal: dict[str, str] = {}
     if encoder.names:
@@ -601,7 +597,7 @@ def request_of(encoder: Encoder, values: Mapping[str, str | int | bool]) -> Requ
     return Request(str(values["action"]), str(values["resource"]), principal, context, types)
 
 
-def _written(key: Key, name: str, values: Mapping[str, str | int | bool]) -> str:
+def _written(key: Key, name: str, values: Mapping[str, object]) -> str:
     """The value of a key, as text."""
     if not key.family:
         return "present"
@@ -609,9 +605,10 @@ def _written(key: Key, name: str, values: Mapping[str, str | int | bool]) -> str
     if key.family == "boolean":
         return "true" if value else "false"
     if key.family in ("number", "date"):
-        whole, rest = divmod(abs(int(value)), key.scale)
-        return f"{'-' if int(value) < 0 else ''}{whole}.{rest:0{key.digits + 1}}"
+        count = int(str(value))
+        whole, rest = divmod(abs(count), key.scale)
+        return f"{'-' if count < 0 else ''}{whole}.{rest:0{key.digits + 1}}"
     if key.family == "ip":
         address = ipaddress.IPv6Address if values[f"{name}?ipv6"] else ipaddress.IPv4Address
-        return str(address(int(value)))
+        return str(address(int(str(value))))
     return str(value)

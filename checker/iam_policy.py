@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from formats.errors import ResourceLimit, Unsupported, quoted
-from formats.strict_json import Document, Number
+from formats.errors import Unsupported, quoted
+from formats.meter import decimal_text
+from formats.strict_json import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from formats.errors import MalformedInput
-    from formats.strict_json import Json
+    from formats.strict_json import Value
 
 OPERATORS = {
     "text": "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike "
@@ -139,16 +140,14 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     Raises MalformedInput if it is no JSON, or an element is missing or of the wrong type; Unsupported for an element,
     operator or value that docs/iam.md does not give a meaning; ResourceLimit above MAX_POLICY.
     """
-    if len(data) > MAX_POLICY:
-        raise ResourceLimit(f"a policy above {MAX_POLICY} bytes")
-    reader = _Reader(Document(data, file))
-    members = reader.members(reader.document.root, "a policy", ("Version", "Id", "Statement"))
+    document, reader = read(data, file, MAX_POLICY), _Reader()
+    members = reader.members(document, "a policy", ("Version", "Id", "Statement"))
     version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"
     if version not in ("2008-10-17", "2012-10-17"):
         raise reader.unsupported(members["Version"], f"Version {version}")
     if "Statement" not in members:
-        raise reader.malformed(reader.document.root, "no Statement")
-    value = members["Statement"].value
+        raise reader.malformed(document, "no Statement")
+    value = members["Statement"].content
     nodes = value if isinstance(value, list) else [members["Statement"]]
     return tuple([reader.statement(node, index, version == "2012-10-17") for index, node in enumerate(nodes, 1)])
 
@@ -161,54 +160,50 @@ def ascii_lower(text: str) -> str:
 class _Reader:
     """Reads statements of one document; `label` names the one that is read, for messages."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.label = ""
+    label = ""
 
-    def place(self, node: Json) -> str:
-        return self.document.place(node.offset) + self.label
+    def place(self, node: Value) -> str:
+        return node.where() + self.label
 
-    def unsupported(self, node: Json, what: str) -> Unsupported:
+    def unsupported(self, node: Value, what: str) -> Unsupported:
         return Unsupported(what, self.place(node))
 
-    def malformed(self, node: Json, what: str) -> MalformedInput:
-        return self.document.malformed(node.offset, what + self.label)
+    def malformed(self, node: Value, what: str) -> MalformedInput:
+        return node.malformed(what + self.label)
 
-    def members(self, node: Json, what: str, known: Iterable[str] | None = None) -> dict[str, Json]:
+    def members(self, node: Value, what: str, known: Iterable[str] | None = None) -> dict[str, Value]:
         """The members of an object, all of them `known` ones."""
-        if not isinstance(node.value, dict):
+        if not isinstance(node.content, dict):
             raise self.malformed(node, f"{what} must be an object")
-        for name, member in node.value.items():
+        for name, member in node.content.items():
             if known is not None and name not in known:
                 raise self.unsupported(member, f"element {name}")
-        return node.value
+        return node.content
 
-    def string(self, node: Json, what: str) -> str:
-        if not isinstance(node.value, str):
+    def string(self, node: Value, what: str) -> str:
+        if not isinstance(node.content, str):
             raise self.malformed(node, f"{what} must be a string")
-        if max(node.value, default="") > "\U0002ffff":
+        if max(node.content, default="") > "\U0002ffff":
             raise self.unsupported(node, f"{what} with a character above U+2FFFF")
-        return node.value
+        return node.content
 
-    def strings(self, node: Json, what: str, scalars: bool = False) -> tuple[str, ...]:
+    def strings(self, node: Value, what: str, scalars: bool = False) -> tuple[str, ...]:
         """A string, or a list of at least one; with `scalars` also whole numbers and Booleans, as they are written."""
-        nodes = node.value if isinstance(node.value, list) else [node]
+        nodes = node.content if isinstance(node.content, list) else [node]
         if not nodes:
             raise self.unsupported(node, f"{what} without values")
         texts = []
         for item in nodes:
-            value = item.value
+            value = item.content
             if scalars and isinstance(value, bool):
                 texts.append("true" if value else "false")
-            elif scalars and isinstance(value, Number):
-                if not value.text.removeprefix("-").isdecimal() or value.text == "-0":
-                    raise self.unsupported(item, f"number {value.text} that is not written as a string")
-                texts.append(value.text)
+            elif scalars and isinstance(value, int):
+                texts.append(decimal_text(value))
             else:
                 texts.append(self.string(item, what))
         return tuple(texts)
 
-    def statement(self, node: Json, index: int, variables: bool) -> Statement:
+    def statement(self, node: Value, index: int, variables: bool) -> Statement:
         """The statement `node`, the `index`-th."""
         self.label = f" in statement {index}"
         either = "Principal NotPrincipal Action NotAction Resource NotResource".split()
@@ -246,9 +241,9 @@ class _Reader:
             self.place(node),
         )
 
-    def principals(self, node: Json, negated: bool) -> list[Principal]:
+    def principals(self, node: Value, negated: bool) -> list[Principal]:
         """The principals that `node` lists; `negated` if as those to except."""
-        if node.value == "*":
+        if node.content == "*":
             return [Principal("*", "*")]
         found = []
         members = self.members(node, "Principal", ("AWS", "Service", "Federated", "CanonicalUser"))
@@ -272,7 +267,7 @@ class _Reader:
                     raise self.unsupported(listed, f"Principal {kind} {value}")
         return found
 
-    def conditions(self, node: Json) -> list[Condition]:
+    def conditions(self, node: Value) -> list[Condition]:
         """The conditions of a Condition element, in the order in which they are written."""
         found = []
         for name, keys in self.members(node, "Condition").items():

@@ -15,13 +15,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.strict_json import read
 from formats.errors import MalformedInput, Unsupported, quoted
+from formats.strict_json import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checker.strict_json import Value
+    from formats.strict_json import Value
 
 VERSION = "net/1"
 

@@ -170,6 +170,7 @@ def parser() -> argparse.ArgumentParser:
     pyz.add_argument(
         "-o", "--output", metavar="FILE", type=Path, default=Path("checker.pyz"), help="default: checker.pyz"
     )
+    _add_archive_commands(commands)
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -238,6 +239,76 @@ def parser() -> argparse.ArgumentParser:
         "--cnf", metavar="FOLDER", type=Path, help="refute the DIMACS problems of FOLDER/index.tsv (path, status), too"
     )
     return p
+
+
+def _add_archive_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """`assay archive`, `keygen`, `sign` and `verify-signature`."""
+    from finder.engines import ENGINES
+    from finder.race import AUTO
+
+    archive = commands.add_parser(
+        "archive",
+        help="prove the queries of problems, and write an evidence archive",
+        description="Write an archive of claims: that each query of each FILE is unsatisfiable. It holds problems, "
+        "certificates, the specification and the source of the checker, with digests of all. The checker verifies it; "
+        "what it says is printed. Format: formats/EVIDENCE.md.",
+        epilog="exit status: 0 all claims hold, 1 one is refuted or the checker rejected a certificate (a bug), "
+        "2 malformed input, usage, or a file that cannot be read or written, 3 one is unknown, 4 a limit was reached",
+        allow_abbrev=False,
+    )
+    archive.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script")
+    archive.add_argument(
+        "-o", "--output", metavar="BAG", type=Path, required=True, help="the archive; it must not exist"
+    )
+    archive.add_argument("--folder", action="store_true", help="write a folder instead of a file")
+    archive.add_argument(
+        "--info",
+        metavar="LABEL=VALUE",
+        type=_information,
+        action="append",
+        help="a line for bag-info.txt, such as Bagging-Date=2026-11-25 or Source-Organization=…",
+    )
+    archive.add_argument(
+        "--timeout", type=_seconds, metavar="S", help="seconds for finding each answer (default: none)"
+    )
+    archive.add_argument("--memory", type=_megabytes, metavar="MB", help="as for assay prove")
+    archive.add_argument("--jobs", type=_positive, metavar="N", help="as for assay prove")
+    archive.add_argument("--engine", choices=(AUTO, *ENGINES), default=AUTO, help=f"default: {AUTO}")
+    archive.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the search (default: 0)")
+    keygen = commands.add_parser(
+        "keygen",
+        help="make a key for signing archives",
+        description="Write a new Ed25519 key to FILE, readable only by its owner and not encrypted, and its public key "
+        "to FILE.pub, both in PEM; print the key's identifier. Needs the package cryptography.",
+        allow_abbrev=False,
+    )
+    keygen.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="must not exist")
+    sign = commands.add_parser(
+        "sign",
+        help="sign an evidence archive",
+        description="Check the digests of BAG and put a signature into it. Needs the package cryptography.",
+        allow_abbrev=False,
+    )
+    sign.add_argument("bag", metavar="BAG", type=Path)
+    sign.add_argument("--key", metavar="FILE", type=Path, required=True, help="private key in PEM")
+    sign.add_argument("--time", metavar="TEXT", help="the time that the signature states (default: now)")
+    verify = commands.add_parser(
+        "verify-signature",
+        help="check the digests and the signature of an archive, but not its claims",
+        description="Check the digests and the signature of BAG, but not its claims: assay check BAG --public-key FILE "
+        "checks everything. Needs the package cryptography.",
+        epilog="exit status: 0 verified, 1 rejected, 2 malformed input, usage, or a file that cannot be read",
+        allow_abbrev=False,
+    )
+    verify.add_argument("bag", metavar="BAG", type=Path)
+    verify.add_argument("--public-key", metavar="FILE", type=Path, required=True, help="in PEM")
+
+
+def _information(text: str) -> tuple[str, str]:
+    label, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected LABEL=VALUE, found {quoted(text)}")
+    return label, value
 
 
 def _positive(text: str) -> int:
@@ -327,7 +398,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(options)
         if options.command == "pyz":
             return _pyz(options.output)
+        if options.command in ("keygen", "sign", "verify-signature"):
+            from finder.signing import run as sign
+
+            return sign(options)
         with _signals_raise() as check_signals:
+            if options.command == "archive":
+                from finder.archive import run as archive
+
+                return archive(options, check_signals)
             if options.command == "export":
                 from finder.export import export
 

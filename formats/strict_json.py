@@ -1,131 +1,217 @@
-"""JSON (RFC 8259) read strictly: every value with its place, no member named twice, nothing after the value."""
+"""The strict reader of JSON: values that know their places, and nothing that two readers could understand differently.
+
+Beyond what RFC 8259 excludes there is malformed: a name twice in one object, nesting deeper than MAX_DEPTH, text that
+is not UTF-8, and a byte order mark. Unsupported: numbers that are not written as integers, -0 among them, and halves of
+surrogate pairs.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from typing import Any
 
-from formats.errors import MalformedInput, Unsupported, quoted
+from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
+from formats.meter import decimal
 from formats.tokens import decode, place
 
-MAX_DEPTH = 64
-"""Deepest nesting of arrays and objects that is read."""
+MAX_BYTES = 1 << 24
+"""Longest text, in bytes, that is read: its values take some tens of times its size in memory."""
 
-_TOKEN = re.compile(
-    r"[ \t\r\n]*(?:"
-    r'(?P<string>"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*")'
-    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<word>true|false|null)"
-    r"|(?P<mark>[\[\]{}:,])"
-    r"|(?P<end>\Z)"
-    r"|(?P<bad>[^ \t\r\n]))"
+MAX_DEPTH = 64
+"""Deepest nesting of objects and arrays that is read."""
+
+_SPACE = r"[ \t\n\r]*"
+_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"'
+_NAME = re.compile(rf"{_SPACE}({_STRING}){_SPACE}:")
+_VALUE = re.compile(
+    rf"{_SPACE}(?:(?P<open>[\[{{])|(?P<string>{_STRING})|(?P<word>true|false|null)"
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?))"
 )
+_AFTER = re.compile(rf"{_SPACE}([,\]}}])")
+_BLANK = re.compile(_SPACE)
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _WORDS = {"true": True, "false": False, "null": None}
 
-_EXPECTED = {
-    "value": "a value",
-    "first value": "a value or ]",
-    "name": "a name",
-    "first name": "a name or }",
-    "colon": ":",
-    "next": ", or the end of the list or object",
-    "done": "the end of the file",
-}
-"""What may come next in each state of the reader."""
 
+class Value:
+    """A value and its place in a file.
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number, as it is written."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Json:
-    """A value and where it begins, in characters from the start of the text."""
-
-    offset: int
-    value: str | Number | bool | list[Json] | dict[str, Json] | None
-
-
-class Document:
-    """A JSON text: its value is `root`.
-
-    Raises MalformedInput if the text is not one JSON value in UTF-8, is nested deeper than MAX_DEPTH, or names a
-    member of an object twice; Unsupported for an escape that is half of a surrogate pair.
+    Its `content` is dict[str, Value] or list[Value], or str, bool, int, or None for null.
     """
 
-    def __init__(self, data: bytes, file: str) -> None:
-        self.file = file
-        self.text = decode(data, file)
-        self.root = self._read()
+    __slots__ = ("content", "offset", "source")
 
-    def place(self, offset: int) -> str:
-        """The place of `offset`, as file, line and column, for messages."""
+    def __init__(self, source: Source, offset: int, content: Content) -> None:
+        self.source, self.offset, self.content = source, offset, content
+
+    def object(self) -> dict[str, Value]:
+        """The members of this object, by name. Raises MalformedInput if it is none; so do the accessors below."""
+        if isinstance(self.content, dict):
+            return self.content
+        raise self.malformed("expected an object")
+
+    def array(self) -> list[Value]:
+        """The elements of this array."""
+        if isinstance(self.content, list):
+            return self.content
+        raise self.malformed("expected an array")
+
+    def string(self) -> str:
+        """This string."""
+        if isinstance(self.content, str):
+            return self.content
+        raise self.malformed("expected a string")
+
+    def integer(self) -> int:
+        """This integer, written without fraction and exponent."""
+        if isinstance(self.content, int) and not isinstance(self.content, bool):
+            return self.content
+        raise self.malformed("expected an integer")
+
+    def boolean(self) -> bool:
+        """This truth value."""
+        if isinstance(self.content, bool):
+            return self.content
+        raise self.malformed("expected true or false")
+
+    def member(self, name: str) -> Value:
+        """The member of this object that must be there."""
+        members = self.object()
+        if name not in members:
+            raise self.malformed(f'expected a member "{name}"')
+        return members[name]
+
+    def fields(self, *names: str) -> list[Value]:
+        """The members of this object, in this order; it must have just these."""
+        members = self.object()
+        if members.keys() != set(names):
+            raise self.malformed(f"expected an object with the members {', '.join(names)}")
+        return [members[name] for name in names]
+
+    def plain(self) -> Any:
+        """This value without places, as the standard library reads it. (Nested calls are at most MAX_DEPTH.)"""
+        if isinstance(self.content, dict):
+            return {name: member.plain() for name, member in self.content.items()}
+        return [x.plain() for x in self.content] if isinstance(self.content, list) else self.content
+
+    def malformed(self, what: str) -> MalformedInput:
+        """The error for what is wrong with this value."""
+        return self.source.malformed(self.offset, what)
+
+    def unsupported(self, construct: str) -> Unsupported:
+        """The error for a construct that is not handled, at this value."""
+        return Unsupported(construct, self.where())
+
+    def where(self) -> str:
+        """The place of this value, for messages."""
+        return self.source.where(self.offset)
+
+
+Content = dict[str, Value] | list[Value] | str | bool | int | None
+
+
+class Source:
+    """The text of a file and its name in messages."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+
+    def malformed(self, offset: int, what: str) -> MalformedInput:
+        """The error for what is wrong at `offset`."""
+        return MalformedInput(self.file, *place(self.text, offset), what)
+
+    def where(self, offset: int) -> str:
+        """The place of `offset`, for messages."""
         line, column = place(self.text, offset)
         return f"{quoted(self.file)}:{line}:{column}"
 
-    def malformed(self, offset: int, what: str) -> MalformedInput:
-        """The error `what` at `offset`."""
-        return MalformedInput(self.file, *place(self.text, offset), what)
+    def expected(self, offset: int, what: str) -> MalformedInput:
+        """The error for something else, or nothing, after the white space at `offset`."""
+        blank = _BLANK.match(self.text, offset)
+        offset = blank.end() if blank else offset
+        found = quoted(self.text[offset : offset + 10]) or "the end of the file"
+        return self.malformed(offset, f"expected {what}, found {found}")
 
-    def _read(self) -> Json:
-        top: list[Json] = []
-        stack: list[Json] = []
-        names: list[str] = []
-        state = "value"
-        for match in _TOKEN.finditer(self.text):
-            kind = match.lastgroup or ""
-            token, offset = match[kind], match.start(kind)
-            closing = "]" if stack and isinstance(stack[-1].value, list) else "}"
-            if state in ("value", "first value") and (kind in ("string", "number", "word") or token in ("[", "{")):
-                node = Json(offset, self._value(kind, token, offset))
-                parent = stack[-1].value if stack else top
-                if isinstance(parent, dict):
-                    parent[names.pop()] = node
-                elif isinstance(parent, list):
-                    parent.append(node)
-                if isinstance(node.value, (list, dict)):
-                    stack.append(node)
-                    state = "first value" if token == "[" else "first name"
-                    if len(stack) > MAX_DEPTH:
-                        raise self.malformed(offset, f"nested deeper than {MAX_DEPTH}")
-                else:
-                    state = "next" if stack else "done"
-            elif state in ("name", "first name") and kind == "string":
-                names.append(self._string(token, offset))
-                members = stack[-1].value
-                if isinstance(members, dict) and names[-1] in members:
-                    raise self.malformed(offset, f"a second member {quoted(names[-1])}")
-                state = "colon"
-            elif state == "colon" and token == ":":
-                state = "value"
-            elif state in ("next", "first value", "first name") and stack and token == closing:
-                stack.pop()
-                state = "next" if stack else "done"
-            elif state == "next" and token == ",":
-                state = "value" if closing == "]" else "name"
-            elif state == "done" and kind == "end":
-                break
-            else:
-                raise self.malformed(offset, f"expected {_EXPECTED[state]}, found {quoted(token) or 'nothing'}")
-        return top[0]
-
-    def _string(self, token: str, offset: int) -> str:
-        """The string that `token` writes, which has been matched already."""
+    def unescaped(self, token: str, offset: int) -> str:
+        """The string that `token`, which is at `offset`, writes."""
         text = str(json.loads(token))
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise Unsupported("half of a surrogate pair", self.place(offset))
+        if _SURROGATE.search(text):
+            raise Unsupported("half of a surrogate pair", self.where(offset))
         return text
 
-    def _value(self, kind: str, token: str, offset: int) -> str | Number | bool | list[Json] | dict[str, Json] | None:
-        """The value that `token` writes; one that it opens is empty for now."""
-        if kind == "string":
-            return self._string(token, offset)
-        if kind == "number":
-            return Number(token)
-        if kind == "word":
-            return _WORDS[token]
-        return [] if token == "[" else {}
+
+def read(data: bytes, file: str, limit: int = MAX_BYTES) -> Value:
+    """The JSON text in `data`, which messages call `file`, and which has at most `limit` bytes.
+
+    Raises MalformedInput, Unsupported, and ResourceLimit for longer texts and huge integers. Time and memory are linear
+    in the length of the text; nesting costs no stack.
+    """
+    if len(data) > limit:
+        raise ResourceLimit(f"{quoted(file)} above {limit} bytes")
+    source = Source(decode(data, file), file)
+    text = source.text
+    # The containers that are open, outermost first: all but the last one are waiting for a later one to close.
+    containers: list[Value] = []
+    offset = 0
+    while True:
+        members = containers[-1].content if containers else None
+        name = None
+        if isinstance(members, dict):
+            match = _NAME.match(text, offset)
+            if match is None:
+                raise source.expected(offset, "a name in quotes and a colon")
+            offset = match.end()
+            name = source.unescaped(match[1], match.start(1))
+            if name in members:
+                raise source.malformed(match.start(1), f'the name "{quoted(name)}" a second time')
+        match = _VALUE.match(text, offset)
+        if match is None:
+            raise source.expected(offset, "a value")
+        offset = match.end()
+        value = Value(source, match.start(match.lastgroup or 0), _content(source, match))
+        if isinstance(members, dict) and name is not None:
+            members[name] = value
+        elif isinstance(members, list):
+            members.append(value)
+        if match["open"]:
+            containers.append(value)
+            if len(containers) > MAX_DEPTH:
+                raise value.malformed(f"nested deeper than {MAX_DEPTH}")
+            closed = _AFTER.match(text, offset)
+            if closed is None or not _closes(closed[1], value):
+                continue
+        while containers:
+            match = _AFTER.match(text, offset)
+            if match is None or (match[1] != "," and not _closes(match[1], containers[-1])):
+                close = "}" if isinstance(containers[-1].content, dict) else "]"
+                raise source.expected(offset, f"a comma or {close}")
+            offset = match.end()
+            if match[1] == ",":
+                break
+            value = containers.pop()
+        else:
+            if text[offset:].strip(" \t\n\r"):
+                raise source.expected(offset, "the end of the file")
+            return value
+
+
+def _content(source: Source, match: re.Match[str]) -> Content:
+    """What the token of a value writes; empty for a container that it opens."""
+    token = match[match.lastgroup or 0]
+    if match["open"]:
+        return {} if token == "{" else []
+    if match["string"]:
+        return source.unescaped(token, match.start("string"))
+    if match["word"]:
+        return _WORDS[token]
+    if _INTEGER.fullmatch(token):
+        return decimal(token)
+    raise Unsupported(f"number {token}, not written as an integer", source.where(match.start("number")))
+
+
+def _closes(token: str, container: Value) -> bool:
+    """Whether this bracket closes that container."""
+    return token == ("}" if isinstance(container.content, dict) else "]")

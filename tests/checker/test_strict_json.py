@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.strict_json import Number, Value, read
 from formats.errors import MalformedInput, ResourceLimit
+from formats.strict_json import Number, Value, read
 
 
 def plain(value: Value) -> Any:

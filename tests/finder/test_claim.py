@@ -14,13 +14,13 @@ import pytest
 from checker.claims import KINDS as CHECKED
 from checker.net import problem
 from checker.net_evaluator import judge, packet_of
-from checker.strict_json import read
 from finder import claim as claims
 from finder.claim import KINDS, CheckerFailed, Result, exit_status, summary
 from finder.claim_kind import Claim
 from finder.main import main
 from finder.prove import Report
 from formats.errors import quoted
+from formats.strict_json import read
 from tests.checker.packets import SHARED, acls, boundaries, entry, groups, rule
 
 SSH = ["--protocol", "tcp", "--port", "22", "--from", "0.0.0.0/0"]
