@@ -1,91 +1,74 @@
-"""The claims that evidence can be about: from their inputs to the problem whose unsatisfiability proves them.
+"""Claims about access policies, version iam/1: from documents to the problem, and from a model to a request.
 
-A model of the problem is a counterexample. For claims about access policies it is turned into a request, on which the
-evaluator, which shares no code with the encoder, must agree.
+The evaluator, which shares no code with the encoder, has to agree that the request refutes the claim. docs/iam.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker import iam_encode
-from checker.iam_evaluate import evaluate, is_fixed, matches_action, matches_resource
+from checker.iam_encode import SIGNS, encode, request_of
+from checker.iam_evaluate import evaluate as decide
+from checker.iam_evaluate import is_fixed, matches_action, matches_resource
 from checker.iam_policy import read_policy
-from formats.errors import MalformedInput, RejectedProof, Unsupported
+from formats.errors import MalformedInput, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checker.iam_policy import Request, Statement
 
-Input = tuple[str, bytes]
-"""An input file: its name, for messages only, and its contents."""
+    Policies = dict[str, tuple[Statement, ...]]
 
-Value = str | int | bool
-"""The value of a constant of sort String, Int or Bool."""
+VERSION = "iam/1"
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a kind of claim needs: the names of its inputs and those of its parameters, which are lists of texts."""
-
-    inputs: tuple[str, ...]
-    parameters: tuple[str, ...] = ()
+PARAMETERS = {"not-granted": ("actions", "resources")}
+"""The parameters of those kinds of claims that have some: lists of patterns."""
 
 
-KINDS: dict[tuple[str, str], Kind] = {
-    ("no-new-access", "iam/1"): Kind(("new", "reference")),
-    ("not-granted", "iam/1"): Kind(("policy",), ("actions", "resources")),
-    ("no-public-access", "iam/1"): Kind(("policy",)),
-    ("equivalent", "iam/1"): Kind(("first", "second")),
-    ("smt", "smt/1"): Kind(("problem",)),
-}
-"""Every kind of claim, with the version of its meaning. An entry is frozen: a new meaning is a new version."""
+def problem(kind: str, parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
+    """The SMT-LIB problem whose first query is unsatisfiable iff the claim holds: always the same bytes.
 
-PLACE = "claim"
-
-
-def problem(
-    kind: str, version: str, parameters: Mapping[str, object], inputs: Mapping[str, Input], vacuity: bool = False
-) -> bytes:
-    """The SMT-LIB problem that is unsatisfiable iff the claim holds: the same bytes for the same arguments, always.
-
-    With `vacuity`, the problem that is unsatisfiable iff nothing is allowed at all, so that the claim says nothing.
-    Raises Unsupported for another kind or version, or what the version does not cover; MalformedInput for inputs or
-    parameters that are missing, not expected or malformed.
+    The inputs are policy documents, in the order of the claim's roles. Raises MalformedInput, Unsupported,
+    ResourceLimit.
     """
-    texts = _parameters(kind, version, parameters, inputs)
-    if kind == "smt":
-        if vacuity:
-            raise Unsupported("vacuity of an SMT problem", PLACE)
-        return inputs["problem"][1]
-    return iam_encode.encode(kind, texts, _policies(kind, version, inputs), vacuity)[0].encode("ascii")
+    return encode(kind, _texts(kind, parameters), _policies(kind, inputs, names))[0].encode("ascii")
 
 
-def counterexample(
-    kind: str, version: str, parameters: Mapping[str, object], inputs: Mapping[str, Input], values: Mapping[str, Value]
-) -> Request:
-    """The request that a model of the claim's problem describes, which the evaluator agrees to refute the claim.
+def evaluate(
+    kind: str,
+    parameters: dict[str, object],
+    inputs: Sequence[bytes],
+    values: dict[str, object],
+    names: Sequence[str] = (),
+) -> dict[str, object]:
+    """Whether the request that a model describes refutes the claim, which statements say so, and the request.
 
-    `values` are those of all constants that the problem declares, by their names without bars. Raises RejectedProof if
-    the evaluator does not agree, and what `problem` raises.
+    `values` are those of all constants that the problem declares, by their names without bars. Raises MalformedInput,
+    and whatever the encoder raises.
     """
-    texts = _parameters(kind, version, parameters, inputs)
-    if kind == "smt":
-        raise Unsupported("a request that refutes an SMT problem", PLACE)
-    policies = _policies(kind, version, inputs)
-    request = iam_encode.request_of(iam_encode.encode(kind, texts, policies)[1], values)
-    if not refutes(kind, texts, policies, request):
-        raise RejectedProof("counterexample", kind, "a request that refutes the claim", "one that does not")
-    return request
+    texts, policies = _texts(kind, parameters), _policies(kind, inputs, names)
+    encoder = encode(kind, texts, policies)[1]
+    known: dict[str, str | int | bool] = {}
+    for name, value in values.items():
+        if isinstance(value, (str, int)):
+            known[name] = value
+    try:
+        request = request_of(encoder, known)
+    except (KeyError, ValueError):
+        raise MalformedInput("values", 1, 1, "expected those of a request") from None
+    because = []
+    for role, policy in policies.items():
+        decision = decide(policy, request)
+        word = "allows" if decision.allowed else "does not allow"
+        decisive = [f"statement {s.index}" + (f" ({quoted(s.sid)})" if s.sid else "") for s in decision.statements]
+        because.append(f"{role} {word}: {', '.join(decisive) or 'no statement'}")
+    return {"refutes": refutes(kind, texts, policies, request), "because": because, "witness": request.simulation()}
 
 
-def refutes(
-    kind: str, texts: Mapping[str, tuple[str, ...]], policies: Mapping[str, tuple[Statement, ...]], request: Request
-) -> bool:
-    """Whether `request` is a counterexample to a claim about access policies, in the evaluator's opinion."""
-    allowed = {role: evaluate(policy, request).allowed for role, policy in policies.items()}
+def refutes(kind: str, texts: Mapping[str, tuple[str, ...]], policies: Policies, request: Request) -> bool:
+    """Whether `request` is a counterexample, in the evaluator's opinion."""
+    allowed = {role: decide(policy, request).allowed for role, policy in policies.items()}
     if kind == "no-new-access":
         return allowed["new"] and not allowed["reference"]
     if kind == "equivalent":
@@ -96,24 +79,22 @@ def refutes(
     return allowed["policy"] and not is_fixed(policies["policy"], request)
 
 
-def _parameters(
-    kind: str, version: str, parameters: Mapping[str, object], inputs: Mapping[str, Input]
-) -> dict[str, tuple[str, ...]]:
-    """The parameters, as lists of texts. Raises as `problem` does."""
-    if (kind, version) not in KINDS:
-        raise Unsupported(f"kind of claim {kind}, version {version}", PLACE)
-    expected = KINDS[kind, version]
-    for what, names, found in (("inputs", expected.inputs, inputs), ("parameters", expected.parameters, parameters)):
-        if sorted(names) != sorted(found):
-            raise MalformedInput(PLACE, 1, 1, f"{what}: expected {', '.join(names) or 'none'}")
+def _texts(kind: str, parameters: dict[str, object]) -> dict[str, tuple[str, ...]]:
+    """The parameters, as lists of texts."""
+    expected = PARAMETERS.get(kind, ())
+    if sorted(expected) != sorted(parameters):
+        raise MalformedInput("claim", 1, 1, f"parameters: expected {' and '.join(expected) or 'none'}")
     texts = {}
     for name, value in parameters.items():
         if not isinstance(value, list) or not value or not all([isinstance(text, str) for text in value]):
-            raise MalformedInput(PLACE, 1, 1, f"{name}: expected a list of texts")
+            raise MalformedInput("claim", 1, 1, f"parameter {name}: expected a list of texts")
         texts[name] = tuple(value)
     return texts
 
 
-def _policies(kind: str, version: str, inputs: Mapping[str, Input]) -> dict[str, tuple[Statement, ...]]:
-    """The policies that a claim is about, by their names, in the order of the table."""
-    return {role: read_policy(inputs[role][1], inputs[role][0]) for role in KINDS[kind, version].inputs}
+def _policies(kind: str, inputs: Sequence[bytes], names: Sequence[str]) -> Policies:
+    """The policies that a claim is about, by their roles."""
+    roles = list(SIGNS[kind][0])
+    if len(inputs) != len(roles):
+        raise MalformedInput("claim", 1, 1, f"inputs: expected {' and '.join(roles)}")
+    return {role: read_policy(inputs[k], names[k] if names else role) for k, role in enumerate(roles)}

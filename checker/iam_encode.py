@@ -522,14 +522,11 @@ SIGNS: dict[str, tuple[dict[str, bool], ...]] = {
 
 
 def encode(
-    kind: str,
-    parameters: Mapping[str, Sequence[str]],
-    policies: Mapping[str, Sequence[Statement]],
-    vacuity: bool = False,
+    kind: str, parameters: Mapping[str, Sequence[str]], policies: Mapping[str, Sequence[Statement]]
 ) -> tuple[str, Encoder]:
-    """The problem that is unsatisfiable iff the claim holds, and the definitions in it.
+    """The problem and the definitions in it.
 
-    With `vacuity`, the problem that is unsatisfiable iff the claim holds only because nothing is allowed.
+    Its first query is unsatisfiable iff the claim holds, its second iff the claim holds because nothing is allowed.
     """
     encoder = Encoder(policies, SIGNS[kind])
     if kind == "no-new-access":
@@ -545,11 +542,9 @@ def encode(
             raise Unsupported("no-public-access of a policy that names no principals", "the policy")
         encoder.define("claim.fixed", fixed(encoder, policies["policy"]))
         allowed, goal = "policy", "(not claim.fixed)"
-    lines = [f"; assay iam/1 {kind}{' vacuity' if vacuity else ''}", "(set-logic QF_SLIA)", *declarations(encoder)]
-    lines += [*encoder.lines, f"(assert {allowed})"]
-    if not vacuity:
-        lines.append(f"(assert {goal})")
-    return "\n".join([*lines, "(check-sat)", ""]), encoder
+    lines = [f"; assay iam/1 {kind}", "(set-logic QF_SLIA)", *declarations(encoder), *encoder.lines]
+    lines += [f"(assert {allowed})", "(push 1)", f"(assert {goal})", "(check-sat)", "(pop 1)", "(check-sat)", ""]
+    return "\n".join(lines), encoder
 
 
 def declarations(encoder: Encoder) -> list[str]:

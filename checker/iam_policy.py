@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from checker.strict_json import Number, read
 from formats.errors import ResourceLimit, Unsupported, quoted
-from formats.strict_json import Document, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from checker.strict_json import Value
     from formats.errors import MalformedInput
-    from formats.strict_json import Json
 
 OPERATORS = {
     "text": "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike "
@@ -141,15 +141,15 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     """
     if len(data) > MAX_POLICY:
         raise ResourceLimit(f"a policy above {MAX_POLICY} bytes")
-    reader = _Reader(Document(data, file))
-    members = reader.members(reader.document.root, "a policy", ("Version", "Id", "Statement"))
+    reader, root = _Reader(), read(data, file)
+    members = reader.members(root, "a policy", ("Version", "Id", "Statement"))
     version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"
     if version not in ("2008-10-17", "2012-10-17"):
         raise reader.unsupported(members["Version"], f"Version {version}")
     if "Statement" not in members:
-        raise reader.malformed(reader.document.root, "no Statement")
-    value = members["Statement"].value
-    nodes = value if isinstance(value, list) else [members["Statement"]]
+        raise reader.malformed(root, "no Statement")
+    content = members["Statement"].content
+    nodes = content if isinstance(content, list) else [members["Statement"]]
     return tuple([reader.statement(node, index, version == "2012-10-17") for index, node in enumerate(nodes, 1)])
 
 
@@ -161,54 +161,51 @@ def ascii_lower(text: str) -> str:
 class _Reader:
     """Reads statements of one document; `label` names the one that is read, for messages."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self) -> None:
         self.label = ""
 
-    def place(self, node: Json) -> str:
-        return self.document.place(node.offset) + self.label
+    def place(self, node: Value) -> str:
+        return node.unsupported("").where + self.label
 
-    def unsupported(self, node: Json, what: str) -> Unsupported:
+    def unsupported(self, node: Value, what: str) -> Unsupported:
         return Unsupported(what, self.place(node))
 
-    def malformed(self, node: Json, what: str) -> MalformedInput:
-        return self.document.malformed(node.offset, what + self.label)
+    def malformed(self, node: Value, what: str) -> MalformedInput:
+        return node.malformed(what + self.label)
 
-    def members(self, node: Json, what: str, known: Iterable[str] | None = None) -> dict[str, Json]:
+    def members(self, node: Value, what: str, known: Iterable[str] | None = None) -> dict[str, Value]:
         """The members of an object, all of them `known` ones."""
-        if not isinstance(node.value, dict):
+        if not isinstance(node.content, dict):
             raise self.malformed(node, f"{what} must be an object")
-        for name, member in node.value.items():
+        for name, member in node.content.items():
             if known is not None and name not in known:
                 raise self.unsupported(member, f"element {name}")
-        return node.value
+        return node.content
 
-    def string(self, node: Json, what: str) -> str:
-        if not isinstance(node.value, str):
+    def string(self, node: Value, what: str) -> str:
+        if not isinstance(node.content, str):
             raise self.malformed(node, f"{what} must be a string")
-        if max(node.value, default="") > "\U0002ffff":
+        if max(node.content, default="") > "\U0002ffff":
             raise self.unsupported(node, f"{what} with a character above U+2FFFF")
-        return node.value
+        return node.content
 
-    def strings(self, node: Json, what: str, scalars: bool = False) -> tuple[str, ...]:
+    def strings(self, node: Value, what: str, scalars: bool = False) -> tuple[str, ...]:
         """A string, or a list of at least one; with `scalars` also whole numbers and Booleans, as they are written."""
-        nodes = node.value if isinstance(node.value, list) else [node]
+        nodes = node.content if isinstance(node.content, list) else [node]
         if not nodes:
             raise self.unsupported(node, f"{what} without values")
         texts = []
         for item in nodes:
-            value = item.value
-            if scalars and isinstance(value, bool):
-                texts.append("true" if value else "false")
-            elif scalars and isinstance(value, Number):
-                if not value.text.removeprefix("-").isdecimal() or value.text == "-0":
-                    raise self.unsupported(item, f"number {value.text} that is not written as a string")
-                texts.append(value.text)
+            content = item.content
+            if scalars and isinstance(content, (bool, int)):
+                texts.append(str(content).lower())
+            elif scalars and isinstance(content, Number):
+                raise self.unsupported(item, f"number {content.text} that is not written as a string")
             else:
                 texts.append(self.string(item, what))
         return tuple(texts)
 
-    def statement(self, node: Json, index: int, variables: bool) -> Statement:
+    def statement(self, node: Value, index: int, variables: bool) -> Statement:
         """The statement `node`, the `index`-th."""
         self.label = f" in statement {index}"
         either = "Principal NotPrincipal Action NotAction Resource NotResource".split()
@@ -246,9 +243,9 @@ class _Reader:
             self.place(node),
         )
 
-    def principals(self, node: Json, negated: bool) -> list[Principal]:
+    def principals(self, node: Value, negated: bool) -> list[Principal]:
         """The principals that `node` lists; `negated` if as those to except."""
-        if node.value == "*":
+        if node.content == "*":
             return [Principal("*", "*")]
         found = []
         members = self.members(node, "Principal", ("AWS", "Service", "Federated", "CanonicalUser"))
@@ -272,7 +269,7 @@ class _Reader:
                     raise self.unsupported(listed, f"Principal {kind} {value}")
         return found
 
-    def conditions(self, node: Json) -> list[Condition]:
+    def conditions(self, node: Value) -> list[Condition]:
         """The conditions of a Condition element, in the order in which they are written."""
         found = []
         for name, keys in self.members(node, "Condition").items():
