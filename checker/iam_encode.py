@@ -522,12 +522,11 @@ SIGNS: dict[str, tuple[dict[str, bool], ...]] = {
 
 
 def encode(
-    kind: str,
-    parameters: Mapping[str, Sequence[str]],
-    policies: Mapping[str, Sequence[Statement]],
+    kind: str, parameters: Mapping[str, Sequence[str]], policies: Mapping[str, Sequence[Statement]]
 ) -> tuple[str, Encoder]:
-    """The problem and the definitions in it. Its first query is unsatisfiable iff the claim holds, its second one iff it
-    holds only because nothing is allowed.
+    """The problem and the definitions in it.
+
+    Its first query is unsatisfiable iff the claim holds, its second iff the claim holds because nothing is allowed.
     """
     encoder = Encoder(policies, SIGNS[kind])
     if kind == "no-new-access":
@@ -568,7 +567,7 @@ def declarations(encoder: Encoder) -> list[str]:
     return lines
 
 
-def request_of(encoder: Encoder, values: Mapping[str, object]) -> Request:
+def request_of(encoder: Encoder, values: Mapping[str, str | int | bool]) -> Request:
     """The request that a model of the problem describes: `values` has one for each variable, by its name."""
     principal: dict[str, str] = {}
     if encoder.names:
@@ -597,7 +596,7 @@ def request_of(encoder: Encoder, values: Mapping[str, object]) -> Request:
     return Request(str(values["action"]), str(values["resource"]), principal, context, types)
 
 
-def _written(key: Key, name: str, values: Mapping[str, object]) -> str:
+def _written(key: Key, name: str, values: Mapping[str, str | int | bool]) -> str:
     """The value of a key, as text."""
     if not key.family:
         return "present"
@@ -605,10 +604,9 @@ def _written(key: Key, name: str, values: Mapping[str, object]) -> str:
     if key.family == "boolean":
         return "true" if value else "false"
     if key.family in ("number", "date"):
-        count = int(str(value))
-        whole, rest = divmod(abs(count), key.scale)
-        return f"{'-' if count < 0 else ''}{whole}.{rest:0{key.digits + 1}}"
+        whole, rest = divmod(abs(int(value)), key.scale)
+        return f"{'-' if int(value) < 0 else ''}{whole}.{rest:0{key.digits + 1}}"
     if key.family == "ip":
         address = ipaddress.IPv6Address if values[f"{name}?ipv6"] else ipaddress.IPv4Address
-        return str(address(int(str(value))))
+        return str(address(int(value)))
     return str(value)

@@ -1,8 +1,8 @@
 """The strict reader of JSON: values that know their places, and nothing that two readers could understand differently.
 
-Beyond what RFC 8259 excludes there is malformed: a name twice in one object, nesting deeper than MAX_DEPTH, text that
-is not UTF-8, and a byte order mark. Unsupported: numbers that are not written as integers, -0 among them, and halves of
-surrogate pairs.
+Beyond what RFC 8259 excludes there is malformed: a name twice in one object, halves of surrogate pairs, nesting deeper
+than MAX_DEPTH, text that is not UTF-8, and a byte order mark. Numbers that are not written as integers, -0 among them,
+are unsupported.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Source:
         """The string that `token`, which is at `offset`, writes."""
         text = str(json.loads(token))
         if _SURROGATE.search(text):
-            raise Unsupported("half of a surrogate pair", self.where(offset))
+            raise self.malformed(offset, "half of a surrogate pair")
         return text
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 import assay
-from checker.claims import Input, Value, counterexample, problem
-from tests.checker.iam import document
+from tests.checker.iam import Input, Value, counterexample, document, problem
 
 OWN_FOLDER = {"Action": "s3:*Object", "Resource": "arn:aws:s3:::b/${aws:username}/*"}
 TAGGED = {"Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": 'a"*'}, "NumericLessThan": {"s3:max-keys": "10.5"}}}
@@ -28,7 +27,15 @@ def decide(kind: str, **documents: bytes) -> bool:
 @pytest.mark.parametrize(
     ("new", "reference", "holds"),
     [
-        (OWN_FOLDER, {"Action": "S3:*", "Resource": "arn:aws:s3:::b/*"}, True),
+        pytest.param(
+            OWN_FOLDER,
+            {"Action": "S3:*", "Resource": "arn:aws:s3:::b/*"},
+            True,
+            marks=pytest.mark.xfail(
+                raises=assay.CertificateRejected, reason="the lazy engine forgets a term str.len in its certificate"
+            ),
+        ),
+        ({**OWN_FOLDER, "Resource": "arn:aws:s3:::b/x/*"}, {"Action": "S3:*", "Resource": "arn:aws:s3:::b/*"}, True),
         (OWN_FOLDER, {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, False),
         ({**OWN_FOLDER, **TAGGED}, TAGGED, True),
         (TAGGED, {**OWN_FOLDER, **TAGGED}, False),

@@ -12,11 +12,13 @@ from typing import Any
 import cvc5
 import z3
 
-from checker.claims import Value
-from checker.iam_encode import Encoder, encode, literal, symbols
+from checker import claims, iam
+from checker.iam_encode import Encoder, encode, literal, request_of, symbols
 from checker.iam_policy import Request, Statement, read_policy
 
 Statements = tuple[Statement, ...]
+Value = str | int | bool
+Input = tuple[str, bytes]
 
 _CONSTANT = re.compile(r"\(declare-const (\|[^|]*\||\S+) (\w+)\)")
 
@@ -50,6 +52,37 @@ def request(
     """A request; keys are given with two underscores for the colon, and values as one text or several."""
     found = {key.replace("__", ":"): (value,) if isinstance(value, str) else value for key, value in context.items()}
     return Request(action, resource, principal or {}, found, types or {})
+
+
+def query(problem: str, number: int) -> str:
+    """The problem with one of its two queries only."""
+    before, _, rest = problem.partition("(push 1)\n")
+    goal, _, after = rest.partition("(pop 1)\n")
+    assert after == "(check-sat)\n"
+    return before + (goal if number == 1 else after)
+
+
+def problem(
+    kind: str, version: str, parameters: dict[str, object], given: Mapping[str, Input], vacuity: bool = False
+) -> bytes:
+    """One query of a claim's problem."""
+    names, data = [name for name, _ in given.values()], [contents for _, contents in given.values()]
+    made = claims.kind(kind, version).problem(parameters, data, names).decode("ascii")
+    return query(made, 2 if vacuity else 1).encode("ascii")
+
+
+def counterexample(
+    kind: str, version: str, parameters: dict[str, object], given: Mapping[str, Input], values: Mapping[str, Value]
+) -> Request:
+    """The request that a model describes; the checker must agree that it refutes the claim."""
+    names, data = [name for name, _ in given.values()], [contents for _, contents in given.values()]
+    opinion = claims.kind(kind, version).evaluate(parameters, data, dict(values), names)
+    assert opinion["refutes"] is True
+    policies = {role: read_policy(contents, name) for role, (name, contents) in given.items()}
+    texts = iam._texts(kind, parameters)
+    made = request_of(encode(kind, texts, policies)[1], values)
+    assert opinion["witness"] == made.simulation()
+    return made
 
 
 def unescaped(text: str) -> str:
@@ -148,7 +181,8 @@ def written(value: Value) -> str:
 
 def allowed_by_encoder(statements: Statements, made: Request) -> bool:
     """What the encoder says of one request, by z3: the problem with every variable set."""
-    problem, encoder = encode("not-granted", {"actions": ("*",), "resources": ("*",)}, {"policy": statements}, True)
+    text, encoder = encode("not-granted", {"actions": ("*",), "resources": ("*",)}, {"policy": statements})
+    problem = query(text, 2)
     values = model_of(encoder, made)
     names = constants(problem)
     assert set(values) == set(names)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from checker.claims import refutes
+from checker.iam import refutes
 from checker.iam_encode import encode, request_of
 from checker.iam_evaluate import evaluate
 from checker.iam_policy import Request
-from tests.checker.iam import Statements, allowed_by_encoder, policy, request, solve_cvc5
+from tests.checker.iam import Statements, allowed_by_encoder, policy, query, request, solve_cvc5
 
 TEXTS = ["", "a", "A", "ab", "a:b", "a/b", "a*", "*", "?", 'q"q', "\\u{2a}", "é", "\U0001f600", "\n", "${", "b", "x"]
 PATTERNS = ["*", "?", "a*", "*b", "a*b", "*:*", "??", "**", "a?", "*a*b*", 'q"?', "\\*", "é", "${*}", "a${?}", "${$}{"]
@@ -166,7 +166,7 @@ def test_claims(case: tuple[Statements, Statements, list[Request]], kind: str) -
     roles = ("new", "reference") if kind == "no-new-access" else ("first", "second")
     both = dict(zip(roles, case[:2], strict=True))
     problem, encoder = encode(kind, {}, both)
-    answer, values = solve_cvc5(problem, 1)
+    answer, values = solve_cvc5(query(problem, 1), 1)
     event(answer)
     if answer == "sat":
         assert refutes(kind, {}, both, request_of(encoder, values))
@@ -182,7 +182,7 @@ def test_claims_that_nearly_hold(reference: Statements, extra: dict[str, object]
     both = {"new": (*reference, *more), "reference": reference}
     numbered = {role: tuple(replace(s, index=i) for i, s in enumerate(p, 1)) for role, p in both.items()}
     problem, encoder = encode("no-new-access", {}, numbered)
-    answer, values = solve_cvc5(problem, 1)
+    answer, values = solve_cvc5(query(problem, 1), 1)
     event(answer)
     if answer == "sat":
         assert refutes("no-new-access", {}, numbered, request_of(encoder, values))
@@ -220,7 +220,7 @@ def test_as_many_slots_as_needed(one: Statements, other: Statements, kind: str) 
     problem, encoder = encode(kind, {}, both)
     made = [request(aws__tagkeys=values) if values else request() for values in SETS]
     refuting = [r for r in made if refutes(kind, {}, both, r)]
-    answer, _ = solve_cvc5(problem)
+    answer, _ = solve_cvc5(query(problem, 1))
     assert answer == ("sat" if refuting else "unsat")
     fitting = encoder.keys["aws:tagkeys"].slots if encoder.keys else 1
     assert bool(refuting) == any(len(r.context.get("aws:tagkeys", ())) <= fitting for r in refuting)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.claims import problem
+from checker.iam import problem
 from checker.iam_policy import FAMILIES, Principal, Request, read_policy, seconds
 from formats.errors import AssayError, MalformedInput, Unsupported
-from tests.checker.iam import document, policy, solve_cvc5, solve_z3
+from tests.checker.iam import document, policy, query, solve_cvc5, solve_z3
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "iam"
-EVERYTHING = {"actions": ["*"], "resources": ["*"]}
+EVERYTHING: dict[str, object] = {"actions": ["*"], "resources": ["*"]}
 
 
 def files(folder: str) -> list[Path]:
@@ -23,10 +23,9 @@ def files(folder: str) -> list[Path]:
 
 
 def of_file(path: Path) -> bytes:
-    inputs = {"policy": (path.name, path.read_bytes())}
     if path.stem.startswith("public"):
-        return problem("no-public-access", "iam/1", {}, inputs)
-    return problem("not-granted", "iam/1", EVERYTHING, inputs)
+        return problem("no-public-access", {}, [path.read_bytes()], [path.name])
+    return problem("not-granted", EVERYTHING, [path.read_bytes()], [path.name])
 
 
 @pytest.mark.parametrize("path", [*files("malformed"), *files("unsupported")], ids=lambda path: path.stem)
@@ -50,7 +49,7 @@ def test_accepted(path: Path) -> None:
 @pytest.mark.parametrize("path", files("accept"), ids=lambda path: path.stem)
 def test_solvers_read_it(path: Path) -> None:
     """Every problem is well-sorted SMT-LIB for two readers that do not know where it comes from."""
-    text = of_file(path).decode("ascii")
+    text = query(of_file(path).decode("ascii"), 1)
     assert solve_cvc5(text)[0] in ("sat", "unsat")
     assert solve_z3(text, 2)[0] in ("sat", "unsat", "unknown")
 
@@ -216,7 +215,7 @@ STATEMENTS = st.fixed_dictionaries(
 def test_nothing_but_our_errors(value: object) -> None:
     """Whatever the document, there is a problem in ASCII or an outcome with a line of its own."""
     try:
-        made = problem("not-granted", "iam/1", EVERYTHING, {"policy": ("f", json.dumps(value).encode())})
+        made = problem("not-granted", EVERYTHING, [json.dumps(value).encode()])
     except AssayError as error:
         assert str(error).isascii()
         assert str(error).isprintable()

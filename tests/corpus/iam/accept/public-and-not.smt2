@@ -31,5 +31,8 @@
 (define-fun policy () Bool (or policy.1 policy.2))
 (define-fun claim.fixed () Bool (or (and |aws:sourcevpc?| (= |aws:sourcevpc| "vpc-1")) (and |aws:sourceip?| (and (not |aws:sourceip?ipv6|) (<= 167772160 |aws:sourceip| 184549375)))))
 (assert policy)
+(push 1)
 (assert (not claim.fixed))
+(check-sat)
+(pop 1)
 (check-sat)

@@ -20,5 +20,8 @@
 (define-fun claim.action () Bool true)
 (define-fun claim.resource () Bool true)
 (assert policy)
+(push 1)
 (assert (and claim.action claim.resource))
+(check-sat)
+(pop 1)
 (check-sat)
