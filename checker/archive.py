@@ -156,12 +156,13 @@ def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
     stated = members(read_json(_taken(files, "claim.json"), "claim.json"), "claim.json", **types)
     form, claim.kind, claim.version, claim.parameters, entries, _ = stated
     _expect_format(form, CLAIM_FORMAT, "claim.json")
-    inputs = []
+    inputs, names = [], []
     for entry in entries:
         file, digest = members(entry, "claim.json", file=str, sha256=str)
         if not file.startswith("input/"):
             raise MalformedInput("claim.json", 1, 1, f"{quoted(file)} is not below input/")
         inputs.append(_taken(files, file))
+        names.append(file)
         claim.inputs.append(hashlib.sha256(inputs[-1]).hexdigest())
         if claim.inputs[-1] != digest:
             raise RejectedProof(file, "sha256", claim.inputs[-1], quoted(digest))
@@ -169,7 +170,7 @@ def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
     certificate, premises = files.pop("certificate", None), files.pop("premises.certificate", None)
     for file in files:
         raise RejectedProof(file, "files", "none that the claim does not have", "one more")
-    derived = claims.problem(claim.kind, claim.version, claim.parameters, inputs)
+    derived = claims.problem(claim.kind, claim.version, claim.parameters, inputs, names)
     if derived != problem:
         expected, found = (hashlib.sha256(text).hexdigest() for text in (derived, problem))
         raise RejectedProof("problem.smt2", "encoder", expected, found)
