@@ -308,8 +308,8 @@ def test_unsupported_claims_are_unknown(tmp_path: Path) -> None:
     """They do not keep others from being verified; what their maker counted cannot be compared."""
     honest = small(holding(), holding())
     for members, reason in (
-        ({"kind": "tea\n"}, "UNSUPPORTED tea\\\\n of version smt/1 at claim.json"),
-        ({"version": "smt/2"}, "UNSUPPORTED smt of version smt/2 at claim.json"),
+        ({"kind": "tea\n"}, "UNSUPPORTED claim tea\\\\n of version smt/1 at claim"),
+        ({"version": "smt/2"}, "UNSUPPORTED claim smt of version smt/2 at claim"),
         ({"format": "assay-claim 2"}, "UNSUPPORTED format assay-claim 2 at claim.json"),
     ):
         status, lines = check(pack(changed(honest, CLAIM, **members), tmp_path / "bag.tar"))
@@ -329,7 +329,7 @@ def test_unsupported_scope(tmp_path: Path) -> None:
 def test_a_limit_within_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an encoder, too; a refuted claim still counts first."""
 
-    def limited(kind: str, version: str, parameters: dict[str, object], inputs: list[bytes]) -> bytes:
+    def limited(kind: str, version: str, parameters: dict[str, object], inputs: list[bytes], names: list[str]) -> bytes:
         if b"limit" in inputs[0]:
             raise ResourceLimit("work above 7 units")
         return inputs[0]
@@ -345,7 +345,7 @@ def test_a_limit_within_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_encoders() -> None:
     """A claim about a script has one input; kinds other than these ask for the claim first."""
     with pytest.raises(MalformedInput, match="expected one, found 2"):
-        checker.claims.problem("smt", "smt/1", {}, [b"", b""])
+        checker.claims.problem("smt", "smt/1", {}, [b"", b""], ["a", "b"])
     assert checker.claims.queries("no-new-access", {"query": 7}) == (1, 2)
 
 

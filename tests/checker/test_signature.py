@@ -139,6 +139,26 @@ def test_keys_of_small_order() -> None:
                 assert not verify(key, message, r + bytes(32))
 
 
+def test_encodings_of_points() -> None:
+    """A point has one encoding: y below P, no −0, 32 bytes. Also where it is of large order."""
+    large = 0
+    for y in range(19):
+        data = y.to_bytes(32, "little")
+        try:
+            point = signature._decoded(data)
+        except ValueError:
+            continue
+        assert signature._encoded(point) == data
+        large += not signature._is_small(point)
+        for other in ((y + P).to_bytes(32, "little"), data[:-1], data + b"\0"):
+            with pytest.raises(ValueError, match="no point"):
+                signature._decoded(other)
+    assert large > 3
+    for y in (1, P - 1):
+        with pytest.raises(ValueError, match="no point"):
+            signature._decoded((y | 1 << 255).to_bytes(32, "little"))
+
+
 def test_scalars_out_of_range() -> None:
     """S + L is S to the curve; signatures are not malleable."""
     message = b"message"
