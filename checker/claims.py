@@ -81,8 +81,8 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
     """The answers to the requests in `lines`, as lines of JSON; `command` is `encode` or `evaluate`.
 
     A request has the members `kind`, `version`, `parameters`, `inputs`, each with `name` and `base64`, and for
-    `evaluate` also `values`. The answer is the `problem`, or what `Kind.evaluate` returns, or an `error`: its verdict
-    and exit status. Raises MalformedInput for a line that is no request.
+    `evaluate` also `values`. The answer is the `problem`, whose bytes are the characters of these numbers, or what
+    `Kind.evaluate` returns, or an `error`: its verdict and exit status. Raises MalformedInput for a line that is no request.
     """
     from checker.main import STATUS
 
@@ -99,7 +99,7 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
         try:
             chosen = kind(request.get("kind"), request.get("version"))
             if command == "encode":
-                answer = {"problem": chosen.problem(parameters, inputs, names).decode("ascii")}
+                answer = {"problem": chosen.problem(parameters, inputs, names).decode("latin-1")}
             else:
                 answer = chosen.evaluate(parameters, inputs, values, names)
         except AssayError as error:

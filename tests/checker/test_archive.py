@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import jsonschema
@@ -235,13 +236,21 @@ def test_claims_lie(tmp_path: Path) -> None:
         (changed(honest, CLAIM, inputs=[entry, entry]), 1, f"REJECTED {folder}: input/script.smt2: files: a file / n"),
         (changed(honest, CLAIM, inputs=[{**entry, "file": "certificate"}]), 2, f"MALFORMED {CLAIM}:1:1: certificate i"),
         (changed(honest, CLAIM, inputs=[{**entry, "more": ""}]), 2, f"MALFORMED {CLAIM}:1:1: expected an object with"),
-        (changed(honest, CLAIM, inputs=[7]), 2, f"MALFORMED {CLAIM}:1:1: expected an object with the members file, s"),
+        (changed(honest, CLAIM, inputs=[7]), 2, f"MALFORMED {CLAIM}:1:1: expected an object"),
         (changed(honest, CLAIM, inputs=[]), 1, f"REJECTED {folder}: input/script.smt2: files: none that the claim"),
         (changed(honest, CLAIM, verdict="holds"), 2, f"MALFORMED {CLAIM}:1:1: expected an object with the members fo"),
         (changed(honest, CLAIM, collection=...), 2, f"MALFORMED {CLAIM}:1:1: expected an object with the members form"),
-        (changed(honest, CLAIM, kind=1), 2, f"MALFORMED {CLAIM}:1:1: kind: expected str"),
-        (changed(honest, CLAIM, parameters={"query": True}), 2, f"MALFORMED {CLAIM}:1:1: parameters: expected numbers"),
-        (changed(honest, CLAIM, parameters={"quer": 1}), 2, f"MALFORMED {CLAIM}:1:1: parameters: expected numbers of"),
+        (changed(honest, CLAIM, kind=1), 2, f"MALFORMED {CLAIM}:1:1: expected a string"),
+        (
+            changed(honest, CLAIM, parameters={"query": True}),
+            2,
+            f"MALFORMED {folder}/claim:1:1: parameters: expected numbers",
+        ),
+        (
+            changed(honest, CLAIM, parameters={"quer": 1}),
+            2,
+            f"MALFORMED {folder}/claim:1:1: parameters: expected numbers of",
+        ),
         (changed(honest, CLAIM, parameters={"query": 2}), 1, f"REJECTED {folder}: header: query: 2 / 1"),
         (changed(honest, CLAIM, parameters={"query": -1}), 1, f"REJECTED {folder}: header: query: -1 / 1"),
         (sealed({**honest, f"{folder}/more": b""}), 1, f"REJECTED {folder}: more: files: none that the claim does"),
@@ -252,7 +261,8 @@ def test_claims_lie(tmp_path: Path) -> None:
     ]
     for bag, status, line in lies:
         found = first(bag, tmp_path)
-        assert (found[0], found[1][: len(line) + 2]) == (status, f"s {line}")
+        said = re.sub(r":[0-9]+:[0-9]+: ", ":1:1: ", found[1])
+        assert (found[0], said[: len(line) + 2]) == (status, f"s {line}")
 
 
 def test_premises_without_a_query_for_them(tmp_path: Path) -> None:
@@ -291,7 +301,8 @@ def test_stated_counts_are_compared(member: str, tmp_path: Path) -> None:
     status, line = first(changed(honest, "data/scope.json", **{member: number + 1}), tmp_path)
     assert (status, line) == (1, f"s REJECTED data/scope.json: {member}: {number} / {number + 1}")
     status, line = first(changed(honest, "data/scope.json", **{member: bool(number)}), tmp_path)
-    assert (status, line) == (2, f"s MALFORMED data/scope.json:1:1: {member}: expected int")
+    assert (status, line) == (2, line)
+    assert re.match(r"s MALFORMED data/scope.json:1:[0-9]+: expected an integer$", line)
 
 
 def test_a_stored_verdict_is_not_believed(tmp_path: Path) -> None:
@@ -308,9 +319,9 @@ def test_unsupported_claims_are_unknown(tmp_path: Path) -> None:
     """They do not keep others from being verified; what their maker counted cannot be compared."""
     honest = small(holding(), holding())
     for members, reason in (
-        ({"kind": "tea\n"}, "UNSUPPORTED claim tea\\\\n of version smt/1 at claim"),
+        ({"kind": "tea\n"}, "UNSUPPORTED claim tea\\n of version smt/1 at claim"),
         ({"version": "smt/2"}, "UNSUPPORTED claim smt of version smt/2 at claim"),
-        ({"format": "assay-claim 2"}, "UNSUPPORTED format assay-claim 2 at claim.json"),
+        ({"format": "assay-claim 2"}, "UNSUPPORTED format assay-claim 2 at claim.json:1:30"),
     ):
         status, lines = check(pack(changed(honest, CLAIM, **members), tmp_path / "bag.tar"))
         assert status == 3
@@ -323,18 +334,19 @@ def test_unsupported_claims_are_unknown(tmp_path: Path) -> None:
 
 def test_unsupported_scope(tmp_path: Path) -> None:
     files = changed(small(holding()), "data/scope.json", format="assay-scope 2")
-    assert first(files, tmp_path) == (3, "s UNSUPPORTED format assay-scope 2 at data/scope.json")
+    assert first(files, tmp_path) == (3, "s UNSUPPORTED format assay-scope 2 at data/scope.json:1:43")
 
 
 def test_a_limit_within_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an encoder, too; a refuted claim still counts first."""
 
-    def limited(kind: str, version: str, parameters: dict[str, object], inputs: list[bytes], names: list[str]) -> bytes:
+    def limited(parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str]) -> bytes:
         if b"limit" in inputs[0]:
             raise ResourceLimit("work above 7 units")
         return inputs[0]
 
-    monkeypatch.setattr(checker.claims, "problem", limited)
+    smt = checker.claims.KINDS["smt", "smt/1"]
+    monkeypatch.setitem(checker.claims.KINDS, ("smt", "smt/1"), smt._replace(problem=limited))
     too_much = script(f"{CLASH}; limit", forged(CLASH, CLASH_RECORDS).certificate())
     status, lines = check(pack(sealed(small(too_much, holding())), tmp_path / "bag.tar"))
     assert (status, lines[0][:18]) == (4, "s UNKNOWN ARCHIVE ")
@@ -345,8 +357,8 @@ def test_a_limit_within_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_encoders() -> None:
     """A claim about a script has one input; kinds other than these ask for the claim first."""
     with pytest.raises(MalformedInput, match="expected one, found 2"):
-        checker.claims.problem("smt", "smt/1", {}, [b"", b""], ["a", "b"])
-    assert checker.claims.queries("no-new-access", {"query": 7}) == (1, 2)
+        checker.claims.KINDS["smt", "smt/1"].problem({}, [b"", b""], ["a", "b"])
+    assert checker.claims.KINDS["no-new-access", "iam/1"].queries({"query": 7}) == (1, 2)
 
 
 # ---- origin
@@ -417,19 +429,24 @@ def test_json_of_claims_is_strict(tmp_path: Path) -> None:
     honest = small(holding())
     twice = honest[CLAIM].replace(b'"kind": "smt"', b'"kind": "smt", "kind": "smt"')
     texts: list[tuple[bytes, str]] = [
-        (twice, "1:1: member kind is there twice"),
-        (honest[CLAIM].replace(b"{}", b'{"query": 1.0}', 1), "1:1: expected an integer, found 1.0"),
-        (honest[CLAIM].replace(b"{}", b'{"query": NaN}', 1), "1:1: expected an integer, found NaN"),
-        (honest[CLAIM] + b"{}", "14:1: no JSON: Extra data"),
-        (b"\xef\xbb\xbf" + honest[CLAIM], "1:1: no JSON: "),
+        (twice, '10:17: the name "kind" a second time'),
+        (honest[CLAIM].replace(b"{}", b'{"query": NaN}', 1), "2:26: expected a value, found NaN"),
+        (honest[CLAIM] + b"{}", "14:1: expected the end of the file, found {}"),
+        (b"\xef\xbb\xbf" + honest[CLAIM], "1:1: expected a value"),
         (honest[CLAIM] + b"\xff", "14:1: not UTF-8 text"),
-        (b"[" * 100_000, "1:1: nested too deeply"),
-        (b"[]", "1:1: expected an object with the members format, kind"),
+        (b"[" * 100_000, "1:65: nested deeper than 64"),
+        (b"[]", "1:1: expected an object"),
+        (b"{}", "1:1: expected an object with the members format, collection, kind"),
     ]
     for text, what in texts:
         status, line = first(sealed({**honest, CLAIM: text}), tmp_path)
         assert (status, line[: len(what) + len(CLAIM) + 13]) == (2, f"s MALFORMED {CLAIM}:{what}")
-    for text in (b'{"query": ' + b"1" * 20_000 + b"}", b" " * (1 << 20)):
-        status, lines = check(pack(sealed({**honest, CLAIM: text + b"{}"}), tmp_path / "bag.tar"))
-        assert status == 4
-        assert ": UNKNOWN, RESOURCE " in lines[1]
+    fraction = honest[CLAIM].replace(b"{}", b'{"query": 1.0}', 1)
+    for text, status, word in (
+        (fraction, 3, "UNSUPPORTED number 1.0, not written as an integer"),
+        (b'{"query": ' + b"1" * 20_000 + b"}", 4, "RESOURCE "),
+        (b" " * (1 << 20) + b"{}", 4, "RESOURCE "),
+    ):
+        found, lines = check(pack(sealed({**honest, CLAIM: text}), tmp_path / "bag.tar"))
+        assert found == status
+        assert f": UNKNOWN, {word}" in lines[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -269,12 +270,12 @@ CASES: list[tuple[str, Change, int, str]] = [
     ("more in it", sets(more=1), 2, "MALFORMED {}:1:1: expected an object with the members _type"),
     ("no time", sets(predicate={}), 2, "MALFORMED {}:1:1: expected an object with the members signed"),
     ("no text", outside(raw=b"\xff"), 2, "MALFORMED {}:1:1: not UTF-8 text"),
-    ("twice", outside(raw=b'{"a": 1, "a": 1}'), 2, "MALFORMED {}:1:1: member a is there twice"),
+    ("twice", outside(raw=b'{"a": 1, "a": 1}'), 2, 'MALFORMED {}:1:1: the name "a" a second time'),
     ("type", outside(payloadType="application/json"), 2, "MALFORMED {}:1:1: expected one signature, and the type"),
     ("none", outside(signatures=[]), 2, "MALFORMED {}:1:1: expected one signature, and the type"),
     ("two", outside(signatures=lambda s: s * 2), 2, "MALFORMED {}:1:1: expected one signature, and the type"),
     ("more", outside(more=1), 2, "MALFORMED {}:1:1: expected an object with the members payload, payloadType"),
-    ("no string", outside(payload=1), 2, "MALFORMED {}:1:1: payload: expected str"),
+    ("no string", outside(payload=1), 2, "MALFORMED {}:1:1: expected a string"),
     ("changed", outside(payload=lambda p: p[:-8] + "AAAA" + p[-4:]), 1, "REJECTED {}: signature: one of the key"),
     ("not base 64", outside(payload="!!!!"), 2, "MALFORMED {}:1:1: expected base 64"),
     ("not base 64 either", outside(payload="é"), 2, "MALFORMED {}:1:1: expected base 64"),
@@ -296,7 +297,8 @@ def test_forged_envelopes(change: Change, status: int, line: str, tmp_path: Path
     path = pack(signed(bag, forged(bag, change)), tmp_path / "bag.tar")
     found, lines = check(path, "--public-key", key)
     expected = "s " + line.replace("{}", "attest/statement.dsse.json").replace("{key}", key_id())
-    assert (found, lines[0][: len(expected)], len(lines)) == (status, expected, 1)
+    said = re.sub(r":1:[0-9]+: ", ":1:1: ", lines[0])
+    assert (found, said[: len(expected)], len(lines)) == (status, expected, 1)
     # Without a key nothing is said about the envelope, and so nothing against it.
     assert check(path)[0] == 0
 
