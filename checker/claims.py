@@ -82,7 +82,8 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
 
     A request has the members `kind`, `version`, `parameters`, `inputs`, each with `name` and `base64`, and for
     `evaluate` also `values`. The answer is the `problem`, whose bytes are the characters of these numbers, or what
-    `Kind.evaluate` returns, or an `error`: its verdict and exit status. Raises MalformedInput for a line that is no request.
+    `Kind.evaluate` returns, or an `error`: its verdict and exit status. Raises MalformedInput for a line that is no
+    request.
     """
     from checker.main import STATUS
 

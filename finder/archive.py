@@ -216,7 +216,7 @@ def write_file(files: Mapping[str, bytes], target: Path) -> None:
     It is written beside its place, flushed to the disk and renamed; its last block comes last, so that there is never a
     file, whatever its name, that can be verified before all is done.
     """
-    _must_not_exist(target)
+    must_not_exist(target)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
@@ -243,7 +243,7 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
     It is written beside its place, flushed to the disk and renamed; its declaration, without which it is no bag, gets
     its name last, so that there is never a folder, whatever its name, that can be verified before all is done.
     """
-    _must_not_exist(target)
+    must_not_exist(target)
     temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     try:
         os.chmod(temporary, 0o755)
@@ -272,7 +272,8 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
         raise
 
 
-def _must_not_exist(target: Path) -> None:
+def must_not_exist(target: Path) -> None:
+    """Raise FileExistsError if there is something at this path."""
     if os.path.lexists(target):
         raise FileExistsError(17, "exists already; evidence is not overwritten", str(target))
 
@@ -325,7 +326,7 @@ def run(options: argparse.Namespace, check_signals: Callable[[], None]) -> int:
     limits = Limits.chosen(options.timeout, options.memory, options.jobs)
     try:
         target = Path(os.path.abspath(options.output))
-        _must_not_exist(target)
+        must_not_exist(target)
         claims, rejected = _claims(options, limits, check_signals)
         files = bag(payload(claims), options.info or [])
         (write_folder if options.folder else write_file)(files, target)

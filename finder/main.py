@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
 
+_CLAIM_STATUS = (
+    "exit status: 0 all claims hold, 1 some are refuted, or the checker rejected a certificate (a bug), 2 malformed "
+    "input or usage, or a file that cannot be read or written, 3 unknown or unsupported, 4 a limit was reached; the "
+    "first that applies, in the order 1, 2, 3, 4, 0"
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """Reports wrong usage in one line."""
@@ -109,26 +115,27 @@ def parser() -> argparse.ArgumentParser:
         help="prove claims about configuration files, or find what refutes them",
         description="Prove claims about configuration files, or find what refutes them. Prints a line for each claim, "
         "PASS, FAIL with a confirmed example, or UNKNOWN and why, and a summary.",
+        epilog=_CLAIM_STATUS,
         allow_abbrev=False,
     )
-    claims = claim.add_subparsers(dest="kind", required=True, metavar="KIND", parser_class=_Parser)
+    claim.add_argument(
+        "--batch",
+        metavar="BATCH",
+        type=Path,
+        help="claims in JSON, see docs/claims.md, or a folder of folders with new.json and reference.json (or old.json)",
+    )
+    _add_claim_options(claim)
+    claims = claim.add_subparsers(dest="kind", metavar="KIND", parser_class=_Parser)
     for name, sort in KINDS.items():
         kind = claims.add_parser(
             name,
             help=sort.help,
             description=f"The claim: {sort.help}.",
-            epilog="exit status: 0 all claims hold, 1 some are refuted, or the checker rejected a certificate (a bug), "
-            "2 malformed input or usage, or a file that cannot be read or written, 3 unknown or unsupported, 4 a limit "
-            "was reached; the first that applies, in the order 1, 2, 3, 4, 0",
+            epilog=_CLAIM_STATUS,
             allow_abbrev=False,
         )
         sort.add_arguments(kind)
-        kind.add_argument(
-            "-o", "--output", metavar="DIR", type=Path, help="keep problems, certificates and a record of each claim"
-        )
-        kind.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for each problem (default: none)")
-        kind.add_argument("--memory", type=_megabytes, metavar="MB", help="megabytes for everything (default: half)")
-        kind.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
+        _add_claim_options(kind, default=argparse.SUPPRESS)
     elaborate = commands.add_parser(
         "elaborate",
         help="make a certificate of another solver's DRAT proof",
@@ -239,6 +246,30 @@ def parser() -> argparse.ArgumentParser:
         "--cnf", metavar="FOLDER", type=Path, help="refute the DIMACS problems of FOLDER/index.tsv (path, status), too"
     )
     return p
+
+
+def _add_claim_options(p: argparse.ArgumentParser, default: str | None = None) -> None:
+    """The options of all claims; they may be given before the kind, and after it."""
+    from finder.claim import FORMATS, SUFFIX
+
+    p.add_argument(
+        "-o",
+        "--output",
+        metavar="BAG",
+        type=Path,
+        default=default,
+        help=f"write an evidence archive, which must not exist: one file if the name ends with {SUFFIX}, else a folder",
+    )
+    p.add_argument("--format", choices=FORMATS, default=default or FORMATS[0], help="default: text")
+    p.add_argument(
+        "--exit-zero", action="store_true", default=default or False, help="0 whatever becomes of the claims"
+    )
+    for name, kind, letter, what in (
+        ("--timeout", _seconds, "S", "seconds for each problem (default: none)"),
+        ("--memory", _megabytes, "MB", "megabytes for everything (default: half of the machine's memory)"),
+        ("--jobs", _positive, "N", "processes at once (default: usable cores)"),
+    ):
+        p.add_argument(name, type=kind, metavar=letter, default=default, help=what)
 
 
 def _add_archive_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -490,9 +521,13 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
     """`assay claim`."""
     from rich.console import Console
 
-    from finder.claim import CheckerFailed, run
+    from finder.claim import CheckerFailed, run, written
     from finder.race import Limits
+    from formats.errors import AssayError, Unsupported
 
+    if (options.kind is None) == (options.batch is None):
+        print("assay: expected a kind of claims, or --batch; see assay claim --help", file=sys.stderr)
+        return MALFORMED
     with _Progress(Console(stderr=True, highlight=False)) as progress:
 
         def tick(text: str) -> None:
@@ -500,15 +535,18 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
             progress.show(text)
 
         try:
-            lines, status = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+            found = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+        except AssayError as error:
+            print(f"assay: {printable(error)}", file=sys.stderr)
+            return UNDECIDED if isinstance(error, Unsupported) else MALFORMED
         except CheckerFailed as error:
             print(f"assay: {printable(error)}", file=sys.stderr)
             return UNDECIDED
         except OSError as error:
             print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
             return MALFORMED
-    print("\n".join(lines), flush=True)
-    return status
+    print("\n".join(written(found, options.format)), flush=True)
+    return OK if options.exit_zero else found.status
 
 
 class _Progress:
