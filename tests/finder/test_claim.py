@@ -106,7 +106,6 @@ def test_what_fails_anyway_fails(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert ": REFUTED ARCHIVE 1 claims: 0 hold, 1 refuted, " in lines[-1]
     folder = tmp_path / "kept" / "data" / "claims" / "0001"
     record = json.loads((folder / "claim.json").read_text())
-    assert record["parameters"]["references"] == "outside", "of the weaker claim, which is refuted for sure"
     assert problem(record["parameters"], [path.read_bytes()]) == (folder / "problem.smt2").read_bytes()
 
 
@@ -197,9 +196,7 @@ def test_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert errors == f"assay: {kept}: exists already; evidence is not overwritten\n"
 
 
-def test_claims_that_are_not_decided_are_archived_as_unknown(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_undecided_claims_are_archived_as_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Those that cannot be read are left out, and the archive says which."""
     path, bad, kept = write(tmp_path, CLOSED), write(tmp_path, b"{", "bad.json"), tmp_path / "kept"
     odd, perhaps = write(tmp_path, b'{"SecurityGroups": []}', "odd.json"), write(tmp_path, REFERRING, "r.json")
