@@ -35,6 +35,7 @@ HELP = """\
 usage: python -I -m checker [options] PROBLEM CERT
 
 Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
+With `encode` or `evaluate` as its only argument, answer requests about claims instead; see docs/claims.md.
 
   PROBLEM              SMT-LIB 2 script, or DIMACS CNF
   CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
@@ -156,6 +157,10 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     json = "--json" in arguments
     file = None
     try:
+        if arguments in (["encode"], ["evaluate"]):
+            from checker.claims import answers
+
+            return 0, answers(arguments[0], sys.stdin.buffer), {}
         options = Options(arguments)
         files, flags = options.files, options.flags
         json = "--json" in flags

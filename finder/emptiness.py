@@ -12,9 +12,10 @@ not needed are left out of a tuple, and literals are only added as far as words 
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nlargest
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,15 @@ from formats.meter import decimal_text
 from formats.terms import INT, STRING, Numeral, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from formats.terms import Terms
 
 LIMIT = 200_000
 """How many tuples a refutation may look at, unless told otherwise."""
+
+PART_LIMIT = 5_000
+"""How many tuples may be looked at before another literal is added."""
 
 GREEDY_AFTER = 500
 """After so many tuples every second one is chosen by its distance from a word's end alone."""
@@ -36,8 +40,17 @@ GREEDY_AFTER = 500
 DOMINATORS = 8
 """Of many negative states only so many are tried as languages that contain others."""
 
-SMALL = 1_500
-"""Invariants of at most so many tuples are written in two ways, of which the shorter one is taken."""
+PATH = 5
+"""The length of the paths by which claims are found."""
+
+OMITTED = (4, 0, INFINITE)
+"""An invariant is written with at most so many states left out of each tuple, in turn, and the shortest text is taken."""
+
+STATE_WORK = 20
+"""About what the checker charges for a state of a successor."""
+
+WORK_PER_BYTE = 1_000
+"""So much work of the checker is worth a byte of a certificate."""
 
 PREFERRED = (
     ("a", "z"),
@@ -56,8 +69,10 @@ States = tuple[int, ...]
 Tuple = tuple[States, States]
 """P and N, each without doubles, in the order of the specification."""
 
-Claim = tuple[frozenset[int], frozenset[int]]
-"""A tuple without its order."""
+Claim = frozenset[int]
+"""A tuple without its order: the states in N, and IN_P plus each state in P."""
+
+IN_P = 1 << 40
 
 
 class NotAFact(ValueError):
@@ -144,10 +159,10 @@ class Facts:
             low, high = (k + 1, INFINITE) if positive else (0, k)
         else:
             low, high = (0, k - 1) if positive else (k, INFINITE)
+        if low < 0 or high < 0:
+            raise NotAFact("a length is compared with a negative number")
         languages = self.languages
-        state = languages.cons(languages.nothing, EPSILON)
-        if low <= high and high >= 0:
-            state = languages.sequence(languages.repetition(languages.allchar, max(low, 0), high))
+        state = languages.sequence(languages.repetition(languages.allchar, low, high))
         return [(terms.arguments[length][0], state, inside)]
 
     def view(self, term: int) -> int:
@@ -200,6 +215,11 @@ def normal(languages: Languages, positive: Iterable[int], negative: Iterable[int
     return tuple(p), tuple(n)
 
 
+def claim_of(tuple_: Tuple) -> Claim:
+    """A tuple without its order."""
+    return frozenset([*[IN_P + s for s in tuple_[0]], *tuple_[1]])
+
+
 def successors(languages: Languages, tuple_: Tuple) -> Iterator[tuple[int, int, States, States]]:
     """The successors of a tuple, in the order of the specification, before they are taken apart: characters, P, N."""
     positive, negative = tuple_
@@ -223,45 +243,64 @@ def accepts_empty_word(languages: Languages, positive: Iterable[int], negative: 
 
 
 class Family:
-    """A set of claims, to be asked for one with subsets of given states."""
+    """A set of claims, each with a number, to be asked for one with subsets of given states.
+
+    A tree whose paths are the largest elements of the claims, in order: states in P before those in N, and new ones
+    before old ones, because the fewest claims share them.
+    """
 
     def __init__(self) -> None:
-        # Claims by the newest state of each of their two sets (states are numbered as they come up, so the newest is the
-        # one that is rarest), or −1.
-        self._claims: dict[int, dict[int, dict[Claim, int]]] = {}
-        self._count = 0
+        self._root = _Node()
+
+    def _node(self, claim: Claim) -> _Node:
+        node = self._root
+        for element in nlargest(PATH, claim):
+            child = node.children.get(element)
+            if child is None:
+                child = node.children[element] = _Node()
+            node = child
+        return node
 
     def add(self, claim: Claim, value: int) -> None:
-        """Add a claim with some number that is wanted back."""
-        self._claims.setdefault(max(claim[0], default=-1), {}).setdefault(max(claim[1], default=-1), {})[claim] = value
+        """Add a claim, or change its number."""
+        self._node(claim).claims[claim] = value
 
     def remove(self, claim: Claim) -> None:
         """Remove a claim that is there."""
-        del self._claims[max(claim[0], default=-1)][max(claim[1], default=-1)][claim]
+        del self._node(claim).claims[claim]
 
     def covering(self, claim: Claim, proper: bool = False) -> tuple[Claim, int] | None:
-        """A claim whose sets are subsets of those of `claim`, and its number. It is another one if `proper`."""
-        positive, negative = claim
-        for p in (*positive, -1):
-            groups = self._claims.get(p)
-            if not groups:
-                continue
-            keys = (n for n in groups if n < 0 or n in negative) if len(groups) < len(negative) else (*negative, -1)
-            for n in keys:
-                group = groups.get(n)
-                if group:
-                    for found, value in group.items():
-                        if found[0] <= positive and found[1] <= negative and not (proper and found == claim):
-                            return found, value
+        """A claim whose states are among those of `claim`, and its number. It is another one if `proper`."""
+        stack = [self._root]
+        while stack:
+            node = stack.pop()
+            for found, value in node.claims.items():
+                if found <= claim and not (proper and found == claim):
+                    return found, value
+            children = node.children
+            if len(children) <= len(claim):
+                stack += [child for element, child in children.items() if element in claim]
+            else:
+                stack += [children[element] for element in claim if element in children]
         return None
+
+
+class _Node:
+    """A node of the tree, with the claims whose path ends there."""
+
+    __slots__ = ("children", "claims")
+
+    def __init__(self) -> None:
+        self.children: dict[int, _Node] = {}
+        self.claims: dict[Claim, int] = {}
 
 
 class Search:
     """The search for a word of a first tuple."""
 
-    def __init__(self, languages: Languages, first: Tuple, simplify: bool, limit: int, deadline: float | None) -> None:
+    def __init__(self, languages: Languages, first: Tuple, limit: int, deadline: float | None) -> None:
         self.languages, self.first = languages, first
-        self.simplify, self.limit, self.deadline = simplify, limit, deadline
+        self.limit, self.deadline = limit, deadline
         self.family = Family()
         self.expanded = 0
         self._simplified: dict[Tuple, Tuple] = {}
@@ -269,41 +308,49 @@ class Search:
     def run(self) -> str | None:
         """A word, or None if there is none; then `family` is an inductive invariant. Raises Exhausted."""
         languages, least, most = self.languages, self.languages.least, self.languages.most
-        family, claims = self.family, set()
+        family = self.family
+        visited: dict[Claim, int] = {}
         nodes: list[tuple[Tuple, Claim, int, int]] = []  # tuple, claim, parent, character
         lengths: list[int] = []
-        shortest: list[tuple[int, int, int, int]] = []
-        nearest: list[tuple[int, int, int]] = []
+        # Those by the length of a word that may lead through them, these by the rest of it alone.
+        shortest: list[tuple[int, int, int, int, int]] = []
+        nearest: list[tuple[int, int, int, int]] = []
         done = bytearray()
 
         def visit(positive: States, negative: States, parent: int, character: int, badness: int) -> None:
             tuple_ = self.simple(normal(languages, positive, negative))
-            claim = (frozenset(tuple_[0]), frozenset(tuple_[1]))
-            if claim in claims or family.covering(claim):
-                return
-            claims.add(claim)
+            claim = claim_of(tuple_)
             number, length = len(nodes), lengths[parent] + 1 if parent >= 0 else 0
+            before = visited.get(claim)
+            if before is not None and (done[before] or lengths[before] <= length):
+                return
+            # What is covered only by tuples farther away may still lead to the shortest word.
+            covering = family.covering(claim)
+            if covering and (lengths[covering[1]] <= length or self.expanded > GREEDY_AFTER):
+                return
+            visited[claim] = number
             family.add(claim, number)
             nodes.append((tuple_, claim, parent, character))
             lengths.append(length)
             done.append(0)
-            rest = max([least[s] for s in tuple_[0]], default=0)
+            to_go = [least[s] for s in tuple_[0]]
+            rest = max(to_go, default=0)
             if rest > min([most[s] for s in tuple_[0]], default=INFINITE):
                 rest = INFINITE
-            heappush(shortest, (length + rest, -length, badness, number))
-            heappush(nearest, (rest, badness, number))
+            heappush(shortest, (length + rest, -length, sum(to_go), badness, number))
+            heappush(nearest, (rest, sum(to_go), badness, number))
 
         visit(*self.first, -1, -1, 0)
         while shortest:
             greedy = self.expanded > GREEDY_AFTER and self.expanded % 2 == 0 and nearest
             if greedy:
-                _, badness, number = heappop(nearest)
+                _, _, badness, number = heappop(nearest)
             else:
-                _, _, badness, number = heappop(shortest)
-            if done[number]:
+                _, _, _, badness, number = heappop(shortest)
+            tuple_, claim, _, _ = nodes[number]
+            if done[number] or visited[claim] != number:
                 continue
             done[number] = 1
-            tuple_, claim, _, _ = nodes[number]
             if accepts_empty_word(languages, *tuple_):
                 word = []
                 while number >= 0:
@@ -320,21 +367,24 @@ class Search:
                 raise Exhausted
             seen: set[Tuple] = set()
             for i, (low, high, positive, negative) in enumerate(successors(languages, tuple_)):
-                if i % 256 == 0 and self.deadline is not None and monotonic() > self.deadline:
-                    raise Exhausted
+                if i % 256 == 0:
+                    self.check_time()
                 if (positive, negative) not in seen:
                     seen.add((positive, negative))
                     character, worse = preferred(low, high)
                     visit(positive, negative, number, character, badness + worse)
         return None
 
+    def check_time(self) -> None:
+        """Raise Exhausted at the deadline."""
+        if self.deadline is not None and monotonic() > self.deadline:
+            raise Exhausted
+
     def simple(self, tuple_: Tuple) -> Tuple:
         """The tuple without states that its claim does not need, as far as they are recognised.
 
         What is left claims more, so it is only left out where the claim stays as it is, or is known to be true.
         """
-        if not self.simplify:
-            return tuple_
         found = self._simplified.get(tuple_)
         if found is None:
             found = self._simplified[tuple_] = simplified(self.languages, tuple_)
@@ -358,7 +408,9 @@ def simplified(languages: Languages, tuple_: Tuple) -> Tuple:
     if len(n) > 1:
         n = maximal(languages, n)
     for s in p:
-        for t in n:
+        if s in n:
+            return (s,), (s,)
+        for t in containing(languages, n):
             if included(s, t):
                 return (s,), (t,)
     return tuple(p), tuple(n)
@@ -377,11 +429,16 @@ def minimal(languages: Languages, states: list[int]) -> list[int]:
     return kept
 
 
+def containing(languages: Languages, states: list[int]) -> list[int]:
+    """The states that may well contain others: all of few, else some that have long words."""
+    if len(states) <= DOMINATORS:
+        return states
+    return [t for t in states if languages.most[t] == INFINITE][-DOMINATORS:]
+
+
 def maximal(languages: Languages, states: list[int]) -> list[int]:
     """The states without those that are contained in another one, among those that may well contain others."""
-    flexible = [t for t in states if languages.most[t] == INFINITE][-DOMINATORS:]
-    if len(states) <= DOMINATORS:
-        flexible = states
+    flexible = containing(languages, states)
     place = {s: i for i, s in enumerate(states)}
     return [
         s
@@ -407,42 +464,66 @@ def preferred(low: int, high: int) -> tuple[int, int]:
 
 
 def hints_of(search: Search) -> list[int]:
-    """The hints for the invariant that a search has ended with."""
+    """The hints for the invariant that a search has ended with, the shortest of a few ways to write it."""
+    best: list[int] = []
+    least = float("inf")
+    for most in OMITTED:
+        found, cost = written(search, most, least)
+        if cost < least:
+            best, least = found, cost
+    return best
+
+
+def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
+    """The hints for an invariant with at most `most` states left out of any tuple, and what they cost.
+
+    The cost is their size, and something for the work of checking them. It is abandoned where it exceeds `limit`.
+    Whatever contains the states of a claim of the family can be listed in its place: its successors contain those of
+    the claim.
+    """
     languages, family = search.languages, search.family
     listed: list[Tuple] = []
     places: set[Claim] = set()
-    written = Family()
+    claims = Family()
     hints: list[int] = []
+    work = 0
 
     def deal_with(positive: States, negative: States) -> None:
+        nonlocal work
         tuple_ = normal(languages, positive, negative)
-        claim = (frozenset(tuple_[0]), frozenset(tuple_[1]))
+        work += STATE_WORK * (1 + len(tuple_[0]) + len(tuple_[1]))
+        claim = claim_of(tuple_)
         if claim in places:
             return
-        covering = written.covering(claim)
+        covering = claims.covering(claim)
         if covering:
             hints.append(covering[1])
             return
         known = family.covering(claim)
         assert known is not None, "the family is not closed"
         kept = known[0]
-        if kept == claim:
-            hints.append(0)
+        omitted = len(claim) - len(kept)
+        if 0 < omitted <= most:
+            positive, negative = tuple_
+            states = [*[IN_P + s in kept for s in positive], *[s in kept for s in negative]]
+            hints.append(-omitted)
+            hints.extend([i for i, keep in enumerate(states, 1) if not keep])
+            tuple_ = (tuple([s for s in positive if IN_P + s in kept]), tuple([s for s in negative if s in kept]))
+            claim = kept
         else:
-            states = [*((s, s in kept[0]) for s in tuple_[0]), *((s, s in kept[1]) for s in tuple_[1])]
-            omitted = [i for i, (_, keep) in enumerate(states, 1) if not keep]
-            hints.append(-len(omitted))
-            hints.extend(omitted)
-            tuple_ = (tuple([s for s in tuple_[0] if s in kept[0]]), tuple([s for s in tuple_[1] if s in kept[1]]))
+            hints.append(0)
         listed.append(tuple_)
-        places.add(kept)
-        written.add(kept, len(listed))
+        places.add(claim)
+        claims.add(claim, len(listed))
 
     deal_with(*search.first)
     for tuple_ in listed:
         for _, _, positive, negative in successors(languages, tuple_):
             deal_with(positive, negative)
-    return hints
+        if 2 * len(hints) + work / WORK_PER_BYTE > limit:
+            break
+        search.check_time()
+    return hints, size(hints) + work / WORK_PER_BYTE
 
 
 def size(hints: Iterable[int]) -> int:
@@ -512,8 +593,9 @@ class _Refuter:
         )
 
     def _in_order(self, literals: Iterable[int]) -> list[int]:
-        """The literals in an order in which views know what they can: equalities last, those far from the subject first."""
-        plain, equalities = [], []
+        """The literals in an order in which views know what they can: equalities last, the farthest first."""
+        plain: list[int] = []
+        equalities: list[int] = []
         for literal in literals:
             (plain if self._is_plain(literal) else equalities).append(literal)
         distance = {self.subject: 0}
@@ -535,14 +617,20 @@ class _Refuter:
         return plain + sorted(equalities, key=lambda literal: -far.get(literal, INFINITE))
 
     def run(self) -> Refutation | Witness | None:
+        # Nothing here makes cycles, and looking for them in all that a search keeps takes as long as the search.
+        enabled = gc.isenabled()
+        gc.disable()
         try:
             found = self._chosen()
             if isinstance(found, Witness):
                 return found
             core, search = self._reduced(*found)
-            return Refutation(tuple(core), tuple(self._shortest_hints(core, search)))
+            return Refutation(tuple(core), tuple(hints_of(search)))
         except Exhausted:
             return None
+        finally:
+            if enabled:
+                gc.enable()
 
     def first(self, chosen: Iterable[int]) -> Tuple:
         """The first tuple for some of the literals."""
@@ -552,14 +640,18 @@ class _Refuter:
                 facts.add(literal)
         return facts.tuple_of(self.subject)
 
-    def search(self, chosen: Iterable[int], limit: int, simplify: bool = True) -> Search:
+    def search(self, chosen: Iterable[int], limit: int) -> Search:
         """The search with some of the literals, before it has run."""
-        return Search(self.languages, self.first(chosen), simplify, limit, self.deadline)
+        return Search(self.languages, self.first(chosen), limit, self.deadline)
 
-    def violated(self, word: str) -> list[int]:
-        """The plain literals that a word violates, those that are likely to say most first."""
+    def violated(self, word: str, but: Collection[int]) -> list[int]:
+        """The plain literals that a word violates, those that are likely to say most first; `but` are known not to be."""
         accepts = self.languages.accepts
-        found = [literal for literal, (state, positive) in self.plain.items() if accepts(state, word) != positive]
+        found = [
+            literal
+            for literal, (state, positive) in self.plain.items()
+            if literal not in but and accepts(state, word) != positive
+        ]
         return sorted(found, key=self._rank)
 
     def _rank(self, literal: int) -> tuple[bool, int]:
@@ -574,23 +666,25 @@ class _Refuter:
         chosen = [literal for literal in self.literals if literal not in self.plain]
         self.words: list[tuple[str, set[int]]] = []
         while True:
-            search = self.search(chosen, self.limit)
+            rest = [literal for literal in self.literals if literal not in chosen]
+            search = self.search(chosen, min(self.limit, PART_LIMIT) if rest else self.limit)
             try:
                 word = search.run()
             except Exhausted:
                 # Others may confine this search.
-                rest = [literal for literal in self.literals if literal not in chosen]
                 if not rest or (self.deadline is not None and monotonic() > self.deadline):
                     raise
                 chosen += sorted(rest, key=self._rank)[:1]
                 continue
             if word is None:
                 return [literal for literal in self.literals if literal in chosen], search
-            violated = self.violated(word)
+            violated = self.violated(word, chosen)
             if violated:
                 self.words.append((word, set(violated)))
                 chosen.append(violated[0])
                 continue
+            if len(self.plain) == len(self.literals):
+                return Witness(word)
             positive, negative = self.first(self.literals)
             accepts = self.languages.accepts
             if all([accepts(s, word) for s in positive]) and not any([accepts(s, word) for s in negative]):
@@ -598,7 +692,7 @@ class _Refuter:
             chosen = self.literals
 
     def _reduced(self, core: list[int], search: Search) -> tuple[list[int], Search]:
-        """A part of the literals that still has no word, and its search: each literal is left out in turn, if that goes."""
+        """A part of the literals that has no word either, and its search: each is left out in turn, if that goes."""
         for literal in core[::-1]:
             others = [x for x in core if x != literal]
             if any([not violated.intersection(others) for _, violated in self.words]) and literal in self.plain:
@@ -613,16 +707,5 @@ class _Refuter:
             if word is None:
                 core, search = others, shorter
             else:
-                self.words.append((word, set(self.violated(word))))
+                self.words.append((word, set(self.violated(word, others))))
         return core, search
-
-    def _shortest_hints(self, core: list[int], search: Search) -> list[int]:
-        hints = hints_of(search)
-        if search.expanded <= SMALL:
-            other = self.search(core, 2 * SMALL, simplify=False)
-            try:
-                if other.run() is None:
-                    hints = min(hints, hints_of(other), key=size)
-            except Exhausted:
-                pass
-        return hints

@@ -71,7 +71,6 @@ class Languages:
         self._parts: list[tuple[tuple[int, ...], tuple[int, ...]] | None] = [None]
         self._flat: dict[int, tuple[tuple[int, ...], tuple[int, ...]] | None] = {}
         self.allchar = self._new([(0, MAX_CHARACTER, 0)], [], False, False, True, 1, 1)
-        self.nothing = self._new([], [], False, False, False, INFINITE, -1)
 
     # ---- items
 
@@ -311,7 +310,9 @@ class Languages:
         if self.rest[state] or not self._parts[self.first[state]]:
             return None
         if state not in self._flat:
-            positive, negative, stack = [], [], [state]
+            positive: list[int] = []
+            negative: list[int] = []
+            stack = [state]
             while stack:
                 s = stack.pop()
                 parts = None if self.rest[s] else self._parts[self.first[s]]
@@ -441,7 +442,27 @@ class Languages:
         return found
 
     def accepts(self, state: int, word: str) -> bool:
-        """Whether a word is in the language of a state."""
+        """Whether a word is in the language of a state.
+
+        A conjunction or complement as a whole is decided by its members: walking through it would take their product.
+        """
+        value: dict[int, bool] = {}
+        stack = [state]
+        while stack:
+            s = stack[-1]
+            parts = self.conjuncts(s) if s else None
+            if parts is None:
+                value[stack.pop()] = self._walk(s, word)
+                continue
+            unknown = [t for members in parts for t in members if t not in value]
+            if unknown:
+                stack += unknown
+            else:
+                positive, negative = parts
+                value[stack.pop()] = all([value[t] for t in positive]) and not any([value[t] for t in negative])
+        return value[state]
+
+    def _walk(self, state: int, word: str) -> bool:
         states = {state}
         for x in map(ord, word):
             states = {t for s in states for low, high, t in self.moves(s) if low <= x <= high}

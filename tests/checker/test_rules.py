@@ -17,7 +17,7 @@ from checker.kernel import check
 from checker.rules import RULES
 from formats.errors import AssayError
 from formats.meter import Meter
-from tests.checker.forge import Forge, parse
+from tests.checker.forge import Forge, SExpr, parse
 from tests.checker.solver import Judge
 
 BOOLS = "(declare-const p Bool)(declare-const q Bool)(declare-const r Bool)"
@@ -908,6 +908,286 @@ AX = [
     no("an open divisor", OPEN, "ax 1 x ?i", "a closed term"),
 ]
 
+WORDS = (
+    "(declare-const x String)(declare-const y String)(declare-const z String)(declare-const i Int)"
+    "(declare-const u RegLan)(declare-const p Bool)(declare-fun f (String) String)"
+)
+XY, YX = "(str.++ x y)", "(str.++ y x)"
+
+WORD_EQUATIONS = [
+    yes("reflexivity", WORDS, "cat (= x x)", "(= x x)"),
+    yes(
+        "associativity",
+        WORDS,
+        f"cat (= (str.++ {XY} z) (str.++ x (str.++ y z)))",
+        f"(= (str.++ {XY} z) (str.++ x (str.++ y z)))",
+    ),
+    yes("constants", WORDS, 'cat (= (str.++ "a" "bc") (str.++ "ab" "c"))', '(= (str.++ "a" "bc") (str.++ "ab" "c"))'),
+    yes("an empty constant", WORDS, 'cat (= (str.++ "" x) (str.++ x ""))', '(= (str.++ "" x) (str.++ x ""))'),
+    yes("nothing but empty constants", WORDS, 'cat (= (str.++ "" "") "")', '(= (str.++ "" "") "")'),
+    yes("a prefix", WORDS, "cat (= (str.++ z x) (str.++ z y)) (= x y)", "(not (= (str.++ z x) (str.++ z y))) (= x y)"),
+    yes("a suffix", WORDS, "cat (= (str.++ x z) (str.++ y z)) (= x y)", "(not (= (str.++ x z) (str.++ y z))) (= x y)"),
+    yes(
+        "backwards",
+        WORDS,
+        "cat (= x y) (= (str.++ z x) (str.++ z y))",
+        "(not (= x y)) (= (str.++ z x) (str.++ z y))",
+    ),
+    yes(
+        "a prefix and a suffix of characters",
+        WORDS,
+        'cat (= (str.++ "ab" (str.++ x "c")) (str.++ (str.++ "a" y) "c")) (= (str.++ "b" x) y)',
+        '(not (= (str.++ "ab" (str.++ x "c")) (str.++ (str.++ "a" y) "c"))) (= (str.++ "b" x) y)',
+    ),
+    yes(
+        "sides exchanged",
+        WORDS,
+        f'cat (= {XY} (str.++ z z)) (= (str.++ z (str.++ z "a")) (str.++ x (str.++ y "a")))',
+        f'(not (= {XY} (str.++ z z))) (= (str.++ z (str.++ z "a")) (str.++ x (str.++ y "a")))',
+    ),
+    yes(
+        "a contradiction follows from another",
+        WORDS,
+        'cat (= "ab" "ac") (= "b" "c")',
+        '(not (= "ab" "ac")) (= "b" "c")',
+    ),
+    yes(
+        "a term that is no concatenation",
+        WORDS,
+        "cat (= (str.++ (f x) x) (str.++ (f x) y)) (= x y)",
+        "(not (= (str.++ (f x) x) (str.++ (f x) y))) (= x y)",
+    ),
+    yes("an equation and itself", WORDS, "cat (= x y) (= x y)", "(not (= x y)) (= x y)"),
+    no("commutativity", WORDS, f"cat (= {XY} {YX})", "an equation of equal words"),
+    no("different constants", WORDS, 'cat (= "a" "b")', "an equation of equal words"),
+    no("a longer word", WORDS, f"cat (= x {XY})", "an equation of equal words"),
+    no(
+        "characters that are no code units",
+        WORDS,
+        r'cat (= "\u{d83d}\u{de00}" "\u{1f600}")',
+        "an equation of equal words",
+    ),
+    no("another core", WORDS, "cat (= (str.++ z x) (str.++ z y)) (= x z)", "equations with the same core"),
+    no("a part and a character of the same number", WORDS, 'cat (= x "\\u{2}")', "an equation of equal words"),
+    no("one side of two", WORDS, f"cat (= {XY} {YX}) (= {XY} (str.++ z x))", "equations with the same core"),
+    no("what cancels on one side only", WORDS, f"cat (= {XY} z) (= y z)", "equations with the same core"),
+    no("crosswise cancellation", WORDS, f"cat (= {XY} (str.++ z x)) (= y z)", "equations with the same core"),
+    no("a rotation", WORDS, f'cat (= {XY} "") (= {YX} "")', "equations with the same core"),
+    no("congruence", WORDS, "cat (= x y) (= (f x) (f y))", "equations with the same core"),
+    no("a negated equation", WORDS, "cat (not (= x x))", "a closed term"),
+    no("a negated premise", WORDS, "cat (not (= x y)) (= x y)", "a closed term"),
+    no("a negated conclusion", WORDS, "cat (= x y) (not (= x y))", "a closed term"),
+    no("an equation of integers", WORDS, "cat (= i i)", "an equation of strings"),
+    no("a term", WORDS, "cat x", "an equation of strings"),
+    no("a comparison", WORDS, "cat (str.< x x)", "an equation of strings"),
+    no("a premise of another sort", WORDS, "cat p (= x x)", "an equation of strings"),
+    no("an open equation", WORDS + "(define-fun m ((v String)) Bool (= v x))", "cat (= ?v x)", "a closed term"),
+    no("no equation", WORDS, "cat", "1 or 2 equations / 0"),
+    no("three equations", WORDS, "cat (= x x) (= x x) (= x x)", "1 or 2 equations / 3"),
+    no("a term that does not exist", WORDS, f"cat {HUGE}", "a closed term"),
+]
+
+A, B = '(str.to_re "a")', '(str.to_re "b")'
+IN_A, IN_ALL, IN_NONE = f"(str.in_re x {A})", "(str.in_re x re.all)", "(str.in_re x re.none)"
+LEN = "(str.len x)"
+
+
+def contradictory(name: str, u: str, literals: str, hints: str) -> Row:
+    """The literals, of which there is a list, cannot be true together."""
+    negations = " ".join(f"(not {x})" for x in map(written, parse(literals)))
+    return yes(name, WORDS, f"re {u} {len(parse(literals))} {literals} {hints}", negations)
+
+
+def consistent(name: str, u: str, literals: str, hints: str, tuple_: int) -> Row:
+    """The literals have a model; with these hints it is the empty word of a tuple that says so."""
+    refusal = f"tuple {tuple_} without the empty word / one that has it"
+    return no(name, WORDS, f"re {u} {len(parse(literals))} {literals} {hints}", refusal)
+
+
+def written(tree: SExpr) -> str:
+    """The text of an expression."""
+    return tree if isinstance(tree, str) else f"({' '.join(map(written, tree))})"
+
+
+EMPTINESS = [
+    contradictory("no word", "x", IN_NONE, "0"),
+    contradictory("two constants", "x", '(= x "a") (= x "b")', "0"),
+    contradictory("a constant on the left", "x", '(= "a" x) (not (= "a" x))', "0 0"),
+    contradictory("everything, negated", "x", f"(not {IN_ALL})", "0 0"),
+    contradictory("a complement", "x", f"{IN_A} (str.in_re x (re.comp {A}))", "0 0"),
+    contradictory("a complement of a complement", "x", f"(str.in_re x (re.comp (re.comp {A}))) (not {IN_A})", "0 0 0"),
+    contradictory("an intersection", "x", f"(str.in_re x (re.inter {A} {B}))", "0"),
+    contradictory("an intersection inside", "x", f"(str.in_re x (re.++ (re.inter {A} {B}) re.all))", "0"),
+    contradictory("a complement inside", "x", f"(str.in_re x (re.++ {A} (re.comp re.all)))", "0 0 0"),
+    contradictory("an empty range", "x", '(str.in_re x (re.range "b" "a"))', "0"),
+    contradictory("a range of longer words", "x", '(str.in_re x (re.range "a" "ab"))', "0"),
+    contradictory("a loop of more than at most", "x", "(str.in_re x (re.loop re.all 2 1))", "0"),
+    contradictory("a loop from a negative number on", "x", f'(str.in_re x (re.loop {A} (Int -2) 1)) (= x "b")', "0"),
+    contradictory("no length below another", "x", f"(< {LEN} 2) (< 2 {LEN})", "0 0"),
+    contradictory("bounds of a length that meet", "x", f"(< {LEN} 2) (not (< {LEN} 2))", "0 0"),
+    contradictory("a length and a negated one", "x", f"(= {LEN} 1) (not (= {LEN} 1))", "0 0"),
+    contradictory("length 0", "x", f'(= {LEN} 0) (not (= x ""))', "0"),
+    contradictory("at most 0", "x", f'(not (< 0 {LEN})) (not (= x ""))', "0"),
+    contradictory("more than a negative number", "x", f"(< (Int -1) {LEN}) {IN_NONE}", "0"),
+    contradictory("a length of another word", "x", f'(= {LEN} 3) (= x "ab")', "0 0 0"),
+    contradictory("a literal twice", "x", f"{IN_NONE} {IN_NONE}", "0"),
+    contradictory("a literal about another term", "x", f"{IN_NONE} (str.in_re y re.all)", "0"),
+    contradictory("what is known of y", "x", f'(= y "a") (= x y) (not {IN_A})', "0 0"),
+    contradictory("what is known of x, for y", "y", '(= x "a") (= x y) (not (= y "a"))', "0 0"),
+    contradictory("a concatenation", XY, f'(= x "a") (= y "b") (not (= {XY} "ab"))', "0 0 0"),
+    contradictory("a constant in a concatenation", "z", '(= z (str.++ x "a")) (= z "b")', "0 0"),
+    contradictory("a term that is a part of itself", "x", f'(= {LEN} 1) (= x (str.++ x "a"))', "0 0"),
+    contradictory("a function of a string", "(f x)", '(= (f x) "a") (= (f x) "b")', "0"),
+    contradictory("one left out", "x", f"{IN_NONE} {IN_ALL}", "-1 2"),
+    contradictory("two left out", "x", f'{IN_A} {IN_NONE} (not (= x "c"))', "-2 1 3"),
+    contradictory("all of P left out", "x", f'(not {IN_ALL}) (= x "a")', "-1 1 0"),
+    contradictory(
+        "nothing is left to be listed", "x", f"(str.in_re x (re.* {A})) (not (str.in_re x (re.* {A})))", "0 0"
+    ),
+    contradictory(
+        "a tuple that another is a part of", "x", f"(str.in_re x (re.++ re.all {A})) (str.in_re x re.none)", "0"
+    ),
+    contradictory("covered", "x", '(str.in_re x (re.++ re.allchar re.none)) (not (= x "aa"))', "0 0 2"),
+    consistent("the first tuple", "x", IN_ALL, "0", 1),
+    consistent("one character", "x", IN_A, "0 0", 2),
+    consistent("a negated constant", "x", '(not (= x ""))', "0 0", 2),
+    consistent("of different terms", "x", f"{IN_A} (str.in_re y {B})", "0 0", 2),
+    consistent("of a term and its equal, too late", "x", '(= x y) (= y "a") (= x "b")', "0 0", 2),
+    consistent("constants are no facts about themselves", '"a"', '(= "a" "b")', "0 0", 2),
+    consistent("a concatenation is not looked through", "x", f'(= {XY} "a") (= x "b")', "0 0", 2),
+    consistent(
+        "a range off by one, left",
+        "x",
+        '(str.in_re x (re.range "a" "c")) (not (str.in_re x (re.range "b" "c")))',
+        "0 0",
+        2,
+    ),
+    consistent(
+        "a range off by one, right",
+        "x",
+        '(str.in_re x (re.range "a" "c")) (not (str.in_re x (re.range "a" "b")))',
+        "0 0 0",
+        3,
+    ),
+    consistent(
+        "a counter off by one, below",
+        "x",
+        f"(str.in_re x (re.loop {A} 1 3)) (not (str.in_re x (re.loop {A} 2 3)))",
+        "0 0",
+        2,
+    ),
+    consistent(
+        "a counter off by one, above",
+        "x",
+        f"(str.in_re x (re.loop {A} 1 2)) (not (str.in_re x (re.loop {A} 1 1)))",
+        "0 0 0",
+        3,
+    ),
+    consistent("a loop of nothing", "x", "(str.in_re x (re.loop re.none 0 2))", "0", 1),
+    consistent("a length off by one, below", "x", f"(< {LEN} 3) (< 1 {LEN})", "0 0 0", 3),
+    consistent("a length off by one, above", "x", f"(not (< 2 {LEN})) (not (< {LEN} 2))", "0 0 0", 3),
+    consistent("a length that is not negated", "x", f"(not (= {LEN} 1)) (< {LEN} 2)", "0", 1),
+    consistent("what was needed is left out", "x", f"(str.in_re x (re.* {A})) {IN_NONE}", "-1 2", 1),
+    consistent("everything is left out", "x", f"{IN_ALL} {IN_NONE}", "-2 1 2", 1),
+    no("no hint", WORDS, f"re x 1 {IN_NONE}", "another hint / none"),
+    no("a hint too few", WORDS, f"re x 1 (not {IN_ALL}) 0", "another hint / none"),
+    no("a hint too many", WORDS, f"re x 1 {IN_NONE} 0 0", "no more hints / some are left"),
+    no("another literal as a hint", WORDS, f"re x 1 {IN_NONE} {IN_ALL}", "a tuple from 1 to 0"),
+    no("the first tuple covered", WORDS, f"re x 1 {IN_NONE} 1", "a tuple from 1 to 0 / 1"),
+    no("covered by a tuple that comes later", WORDS, f"re x 1 (not {IN_ALL}) 0 2", "a tuple from 1 to 1 / 2"),
+    no(
+        "covered by a tuple that is no part",
+        WORDS,
+        f"re x 1 (not {IN_ALL}) 0 1",
+        "a tuple that tuple 1 is a part of / another",
+    ),
+    no(
+        "covered by a tuple with more in P",
+        WORDS,
+        f"re x 2 (str.in_re x (re.* {A})) (str.in_re x (re.* (re.++ {A} {A}))) 0 1",
+        "tuple 1",
+    ),
+    no("a huge hint", WORDS, f"re x 1 {IN_NONE} {HUGE}", "a tuple from 1 to 0 / a number of 100 bits"),
+    no("a huge number of positions", WORDS, f"re x 1 {IN_NONE} -{LONG} 1", "another hint / none"),
+    no("position 0", WORDS, f"re x 1 {IN_NONE} -1 0", "a position from 1 to 1 / 0"),
+    no("a position beyond", WORDS, f"re x 1 {IN_NONE} -1 2", "a position from 1 to 1 / 2"),
+    no("a position twice", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -2 1 1", "a position from 2 to 2 / 1"),
+    no("positions in decreasing order", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -2 2 1", "a position from 3 to 2 / 1"),
+    no("a negative position", WORDS, f"re x 1 {IN_NONE} -1 -1", "a position from 1 to 1 / -1"),
+    no("a position too few", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -1", "another hint / none"),
+    no("no argument", WORDS, "re", "a string term, a number of literals"),
+    no("no number of literals", WORDS, "re x", "a string term, a number of literals"),
+    no("no literals", WORDS, "re x 0", "a string term, a number of literals"),
+    no("a negative number of literals", WORDS, f"re x -1 {IN_NONE} 0", "a string term, a number of literals"),
+    no("more literals than there are", WORDS, f"re x 2 {IN_NONE}", "a string term, a number of literals"),
+    no("a huge number of literals", WORDS, f"re x {LONG} {IN_NONE} 0", "a string term, a number of literals"),
+    no("literal 0", WORDS, "re x 1 0 0", "a closed term"),
+    no("a literal that does not exist", WORDS, f"re x 1 {HUGE} 0", "a closed term"),
+    no("a literal that is a term", WORDS, "re x 1 x 0", "a literal"),
+    no("about an integer", WORDS, f"re i 1 {IN_NONE} 0", "a string term"),
+    no("about a literal", WORDS, f"re {IN_NONE} 1 {IN_NONE} 0", "a string term"),
+    no("about a negative term", WORDS, f"re (not x) 1 {IN_NONE} 0", "a closed term"),
+    no("about a term that does not exist", WORDS, f"re {HUGE} 1 {IN_NONE} 0", "a closed term"),
+    *(
+        no(f"not ground: {r}", WORDS, f"re x 1 (str.in_re x {r}) 0", "a ground regular expression")
+        for r in (
+            "u",
+            "(re.* u)",
+            "(re.comp u)",
+            "(str.to_re y)",
+            '(re.range "a" y)',
+            "(ite p re.all re.all)",
+            f"(re.loop {A} 0 i)",
+            f"(re.loop {A} i 1)",
+            f"(re.loop {A} (- 1) 1)",
+        )
+    ),
+    no(
+        "an equality of strings, negated",
+        WORDS,
+        "re x 1 (not (= x y)) 0",
+        "an equality with a constant if it is negated",
+    ),
+    *(
+        no(f"no fact: {atom}", WORDS, f"re x 1 {atom} 0", "a fact about a string")
+        for atom in (
+            "p",
+            "(not p)",
+            "true",
+            "(= p p)",
+            "(= u u)",
+            "(distinct x y z)",
+            "(str.< x y)",
+            "(str.prefixof x y)",
+            "(str.contains x y)",
+            "(or p p)",
+        )
+    ),
+    *(
+        no(f"no length: {atom}", WORDS, f"re x 1 {atom} 0", "a length and a numeral")
+        for atom in (
+            "(= i 1)",
+            "(< i 1)",
+            "(< 1 i)",
+            "(= (str.len x) i)",
+            "(< (str.len x) (str.len y))",
+            "(= (str.len x) (- 1))",
+            "(= 1 2)",
+            "(< (+ (str.len x) 1) 1)",
+        )
+    ),
+    *(
+        no(f"a negative length: {atom}", WORDS, f"re x 1 {atom} 0", "a length that is not negative")
+        for atom in (
+            "(= (str.len x) (Int -1))",
+            "(not (= (str.len x) (Int -1)))",
+            "(< (str.len x) 0)",
+            "(not (< (Int -1) (str.len x)))",
+        )
+    ),
+]
+
+
 A_STAR = '(re.* (str.to_re "a"))'
 DIGIT = '(re.range "0" "9")'
 EVEN = "(re.* (re.++ re.allchar re.allchar))"
@@ -1201,7 +1481,7 @@ AX_STRINGS = [
 
 CAT = [
     yes(
-        "associativity",
+        "associativity, again",
         STRINGS,
         "cat (= (str.++ (str.++ s t) s) (str.++ s (str.++ t s)))",
         "(= (str.++ (str.++ s t) s) (str.++ s (str.++ t s)))",
@@ -1225,7 +1505,7 @@ RE = [
     no("one language", STRINGS, 're s 1 (str.in_re s (str.to_re "")) 0', "without the empty word"),
 ]
 
-ROWS = [*IN, *DEF, *CC, *LA, *TRI, *AX, *AX_STRINGS, *CAT, *EVAL, *RE]
+ROWS = [*IN, *DEF, *CC, *LA, *TRI, *AX, *AX_STRINGS, *CAT, *WORD_EQUATIONS, *EVAL, *RE, *EMPTINESS]
 
 
 def apply(row: Row) -> tuple[Forge, list[int]]:
