@@ -44,7 +44,7 @@ PATH = 5
 """The length of the paths by which claims are found."""
 
 OMITTED = (4, 0, INFINITE)
-"""An invariant is written with at most so many states left out of each tuple, in turn, and the shortest text is taken."""
+"""An invariant is written with at most so many states left out of each tuple, in turn, and the cheapest is taken."""
 
 STATE_WORK = 20
 """About what the checker charges for a state of a successor."""
@@ -117,7 +117,11 @@ class Facts:
             self.known.setdefault(term, []).append((state, positive))
 
     def stated(self, literal: int) -> list[tuple[int, int, bool]]:
-        """The facts that a literal states, given the facts so far: term, state, and whether its value is in the state."""
+        """The facts that a literal states, given those so far: term, state, and whether its value is in the state.
+
+        There are none if the literal compares a length with a negative bound from above, which is false by arithmetic
+        and nothing that the rule knows, or if nothing is known of terms that are equal. Raises NotAFact.
+        """
         terms, languages = self.terms, self.languages
         atom, positive = abs(literal), literal > 0
         head, arguments = terms.head[atom], terms.arguments[atom]
@@ -159,10 +163,10 @@ class Facts:
             low, high = (k + 1, INFINITE) if positive else (0, k)
         else:
             low, high = (0, k - 1) if positive else (k, INFINITE)
-        if low < 0 or high < 0:
-            raise NotAFact("a length is compared with a negative number")
+        if high < 0:
+            return []
         languages = self.languages
-        state = languages.sequence(languages.repetition(languages.allchar, low, high))
+        state = languages.sequence(languages.repetition(languages.allchar, max(low, 0), high))
         return [(terms.arguments[length][0], state, inside)]
 
     def view(self, term: int) -> int:
@@ -265,9 +269,9 @@ class Family:
         """Add a claim, or change its number."""
         self._node(claim).claims[claim] = value
 
-    def remove(self, claim: Claim) -> None:
-        """Remove a claim that is there."""
-        del self._node(claim).claims[claim]
+    def discard(self, claim: Claim) -> None:
+        """Remove a claim if it is there."""
+        self._node(claim).claims.pop(claim, None)
 
     def covering(self, claim: Claim, proper: bool = False) -> tuple[Claim, int] | None:
         """A claim whose states are among those of `claim`, and its number. It is another one if `proper`."""
@@ -360,19 +364,24 @@ class Search:
                 return "".join(reversed(word))
             covering = family.covering(claim, proper=True)
             if covering and (lengths[covering[1]] <= lengths[number] or self.expanded > GREEDY_AFTER):
-                family.remove(claim)
+                family.discard(claim)
                 continue
             self.expanded += 1
             if self.expanded > self.limit:
                 raise Exhausted
-            seen: set[Tuple] = set()
-            for i, (low, high, positive, negative) in enumerate(successors(languages, tuple_)):
+            after: dict[Tuple, tuple[int, int]] = {}
+            for i, (low, high, *states) in enumerate(successors(languages, tuple_)):
                 if i % 256 == 0:
                     self.check_time()
-                if (positive, negative) not in seen:
-                    seen.add((positive, negative))
-                    character, worse = preferred(low, high)
-                    visit(positive, negative, number, character, badness + worse)
+                worse = preferred(low, high)
+                key = (states[0], states[1])
+                after[key] = min(worse, after.get(key, worse))
+            for (positive, negative), (how_bad, character) in after.items():
+                visit(positive, negative, number, character, badness + how_bad)
+        # Some claims have been looked at before others covered them.
+        for claim in visited:
+            if family.covering(claim, proper=True):
+                family.discard(claim)
         return None
 
     def check_time(self) -> None:
@@ -453,11 +462,11 @@ def maximal(languages: Languages, states: list[int]) -> list[int]:
 
 
 def preferred(low: int, high: int) -> tuple[int, int]:
-    """The character to take from a range, and how bad it is, from 0."""
+    """How bad the best character of a range is, from 0, and that character."""
     for badness, (from_, to) in enumerate(_RANGES):
         if low <= to and from_ <= high:
-            return max(low, from_), badness
-    return low, len(_RANGES)
+            return badness, max(low, from_)
+    return len(_RANGES), low
 
 
 # ---- writing the invariant
@@ -545,14 +554,14 @@ def refute(
     """Whether a value of the string term `subject` is possible, as far as `literals` speak of languages.
 
     Each literal must state facts in one of the forms of the rule `re`, about the subject or about terms that are equal
-    to it or that it is made of, directly or not; NotAFact and NotARegularExpression are raised for others. Their order does
-    not matter. No term is added to `terms`. Returns
+    to it or that it is made of, directly or not; NotAFact and NotARegularExpression are raised for others. Their order
+    does not matter. No term is added to `terms`. Returns
 
     - a Refutation with as few of the literals as were found to be enough, none of which can be left out unless a limit
       was met in trying, and hints that the checker accepts;
-    - a Witness, a word that all languages allow. It is one of the shortest, unless the search was long, and is made of letters and digits where
-      they will do. It need not extend to a model of all literals: the equations of other terms are only respected as far as the views of the
-      rule go;
+    - a Witness, a word that all languages allow: one of the shortest unless the search was long, and made of letters
+      and digits where they will do. It need not extend to a model of all literals: the equations between terms are only
+      respected as far as the views of the rule go;
     - None when `limit` tuples have been looked at in one search, or at the time `deadline` of `time.monotonic`.
 
     `languages`, made for the same table of terms, saves work if it is passed again.
@@ -572,14 +581,16 @@ class _Refuter:
     ) -> None:
         self.terms, self.subject, self.languages = terms, subject, languages
         self.limit, self.deadline = limit, deadline
-        self.literals = self._in_order(dict.fromkeys(literals))
         # What plain literals, which are about the subject alone, state whatever the others say.
         self.plain: dict[int, tuple[int, bool]] = {}
+        self.literals: list[int] = []
         nothing_known = Facts(terms, languages)
-        for literal in self.literals:
-            if self._is_plain(literal):
-                ((term, state, positive),) = nothing_known.stated(literal)
-                if term == subject:
+        for literal in self._in_order(dict.fromkeys(literals)):
+            stated = nothing_known.stated(literal)
+            if stated or not self._is_plain(literal):
+                self.literals.append(literal)
+            for term, state, positive in stated:
+                if term == subject and self._is_plain(literal):
                     self.plain[literal] = (state, positive)
 
     def _is_plain(self, literal: int) -> bool:
@@ -645,7 +656,7 @@ class _Refuter:
         return Search(self.languages, self.first(chosen), limit, self.deadline)
 
     def violated(self, word: str, but: Collection[int]) -> list[int]:
-        """The plain literals that a word violates, those that are likely to say most first; `but` are known not to be."""
+        """The plain literals, without `but`, that a word violates, those that are likely to say most first."""
         accepts = self.languages.accepts
         found = [
             literal
