@@ -263,15 +263,17 @@ class Languages:
     def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
         """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""
         states = {self.expression(term)}
-        for end in range(start, len(text) + 1):
+        end = start
+        while states:
             if any(self.empty[s] for s in states):
                 yield end
-            if not states or end == len(text):
+            if end == len(text):
                 return
             character = ord(text[end])
             moves = [move for s in states for move in self.moves(s)]
             self.meter.charge(len(moves) + 1)
             states = {t for a, b, t in moves if a <= character <= b}
+            end += 1
 
     def matches(self, text: str, term: int) -> bool:
         """Whether `text` is in the language of the ground regular expression `term`.
