@@ -204,10 +204,16 @@ class _Invariant:
         """The same with conjunctions and complements at the top of `positive` taken apart, and without doubles."""
         p: dict[int, None] = {}
         n = dict.fromkeys(negative)
+        # Terms are shared: there can be many more ways to a state than states.
+        seen: set[int] = set()
         stack = list(reversed(positive))
         while stack:
             s = stack.pop()
+            if s in seen:
+                continue
+            seen.add(s)
             kind, parts = self.languages.conjunction(s)
+            self.languages.meter.charge(TUPLE_WORK + len(parts))
             if kind == "&":
                 stack += reversed(parts)
             elif kind == "~":

@@ -21,8 +21,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from checker.context import Context, Mismatch
 from formats.terms import MAX_CHARACTER, REGLAN, Numeral, Text
 
-STATE_WORK = 100
+STATE_WORK = 300
 """Work charged for each state: what it takes in memory counts."""
+
+PART_WORK = 10
+"""The same for each number of an item, and for each state of a choice of moves."""
+
+MOVE_WORK = 80
+"""The same for each move of a state, and for each choice of moves."""
+
+LOOK_WORK = 20
+"""Work charged for each state that is looked at for moves."""
 
 Item = tuple[str, tuple[int, ...]]
 Move = tuple[int, int, int]
@@ -82,11 +91,13 @@ class Languages:
 
     def state(self, kind: str, parts: tuple[int, ...], rest: int, empty: bool) -> int:
         """The state of one item and then `rest`; `empty` is whether the item contains the empty word."""
-        # The kind comes first: the hash of text differs from run to run, and that of numbers is predictable.
-        key: tuple[str | int, ...] = (kind, *parts, rest)
+        # The kind comes first: the hash of text differs from run to run, and that of numbers is predictable. The
+        # numbers of a loop are whatever the file says, and different ones can have the same hash.
+        key: tuple[str | int, ...] = (kind, *(map(hex, parts) if kind == "*" else parts), rest)
+        self.meter.charge(len(key))
         number = self._numbers.get(key)
         if number is None:
-            self.meter.charge(STATE_WORK + len(key))
+            self.meter.charge(STATE_WORK + PART_WORK * len(parts))
             number = self._numbers[key] = len(self.item)
             self.item.append((kind, parts))
             self.rest.append(rest)
@@ -132,11 +143,8 @@ class Languages:
         return kind, parts
 
     def text(self, term: int) -> str:
-        """The value of a string constant."""
-        head = self.terms.head[term]
-        if not isinstance(head, Text):
-            raise Mismatch("a string constant", f"term {term}")
-        return head.value
+        """The value of a string constant; ground expressions are made of these."""
+        return self.terms.head[term].value  # type: ignore[union-attr, return-value]
 
     # ---- moves
 
@@ -166,9 +174,9 @@ class Languages:
             if s in seen or s == 0:
                 continue
             seen.add(s)
-            self.meter.charge(10)
             kind, parts = self.item[s]
             rest = self.rest[s]
+            self.meter.charge(LOOK_WORK + len(parts))
             alternatives: list[int] = []
             if kind == "t":
                 alternatives = self._unfold(parts[0], rest, found)
@@ -190,7 +198,7 @@ class Languages:
                 if all(contained) if kind == "&" else not any(contained):
                     alternatives = [rest]
             stack += reversed(alternatives)
-        self.meter.charge(len(found))
+        self.meter.charge(MOVE_WORK * len(found))
         return found, missing
 
     def _unfold(self, term: int, rest: int, found: list[Move]) -> list[int]:
@@ -227,28 +235,30 @@ class Languages:
         found: list[tuple[int, int, tuple[int, ...]]] = [(0, MAX_CHARACTER, ())]
         for s in states:
             moves = self.moves(s)
-            self.meter.charge(len(found) * (len(moves) + 1))
-            found = [
-                (max(a, c), min(b, d), (*after, t)) for a, b, after in found for c, d, t in moves if c <= b and a <= d
-            ]
-            self.meter.charge(len(found) * len(states))
+            before, found = found, []
+            for a, b, after in before:
+                common = [(max(a, c), min(b, d), (*after, t)) for c, d, t in moves if c <= b and a <= d]
+                self.meter.charge(1 + len(moves) + len(common) * (MOVE_WORK + PART_WORK * len(after)))
+                found += common
         return found
 
-    def pieces(self, first: int, last: int, states: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
+    def pieces(self, first: int, last: int, states: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """The characters from `first` to `last` in ranges on which each move of `states` is possible or not.
 
         With each range come the states after, in the order of the moves.
         """
-        moves = [move for s in states for move in self.moves(s) if move[0] <= last and first <= move[1]]
+        every = [self.moves(s) for s in states]
+        self.meter.charge(LOOK_WORK + len(every) + sum(map(len, every)))
+        moves = [move for some in every for move in some if move[0] <= last and first <= move[1]]
         starts = sorted({first, *[a for a, _, _ in moves if a > first], *[b + 1 for _, b, _ in moves if b < last]})
-        after: list[dict[int, None]] = [{} for _ in starts]
+        after: list[list[int]] = [[] for _ in starts]
         for a, b, t in moves:
             place, end = bisect_left(starts, a), bisect_right(starts, b)
-            self.meter.charge(end - place + 1)
+            self.meter.charge(MOVE_WORK + PART_WORK * (end - place))
             for i in range(place, end):
-                after[i][t] = None
-        ends = [*[s - 1 for s in starts[1:]], last]
-        return [(a, b, tuple(states)) for a, b, states in zip(starts, ends, after, strict=True)]
+                after[i].append(t)
+        for i, start in enumerate(starts):
+            yield start, starts[i + 1] - 1 if i + 1 < len(starts) else last, tuple(dict.fromkeys(after[i]))
 
     def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
         """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""

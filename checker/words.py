@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from checker.context import Context, Mismatch
 from formats.terms import STRING, Text
 
@@ -25,7 +27,7 @@ def rule_cat(context: Context, args: list[int]) -> list[int]:
         raise Mismatch("1 or 2 equations", len(args))
     goal = _core(context, args[-1])
     if len(args) == 1:
-        if goal != ([], []):
+        if any(goal):
             raise Mismatch("an equation of equal words", f"literal {args[0]}")
         return args
     premise = _core(context, args[0])
@@ -34,8 +36,8 @@ def rule_cat(context: Context, args: list[int]) -> list[int]:
     return [-args[0], args[1]]
 
 
-def _core(context: Context, equation: int) -> tuple[list[int | str], list[int | str]]:
-    """The core of an equation, as two words of term numbers and characters."""
+def _core(context: Context, equation: int) -> tuple[array[int], array[int]]:
+    """The core of an equation, as two words."""
     terms, t = context.terms, context.term(equation)
     if terms.head[t] != "=" or terms.sort_of(terms.arguments[t][0]) is not STRING:
         raise Mismatch("an equation of strings", f"literal {equation}")
@@ -49,10 +51,13 @@ def _core(context: Context, equation: int) -> tuple[list[int | str], list[int | 
     return left[n : len(left) - m], right[n : len(right) - m]
 
 
-def _word(context: Context, term: int) -> list[int | str]:
-    """The parts of a term that are neither concatenations nor constants, and the characters of its constants."""
+def _word(context: Context, term: int) -> array[int]:
+    """The parts of a term that are neither concatenations nor constants, and the characters of its constants.
+
+    A part is its number, and character c is −1 − c.
+    """
     terms = context.terms
-    word: list[int | str] = []
+    word = array("i")
     stack = [term]
     while stack:
         t = stack.pop()
@@ -62,7 +67,7 @@ def _word(context: Context, term: int) -> list[int | str]:
         if head == "str.++":
             stack += reversed(terms.arguments[t])
         elif isinstance(head, Text):
-            word += head.value
+            word.extend([-1 - ord(c) for c in head.value])
         else:
             word.append(t)
     return word

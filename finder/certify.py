@@ -39,7 +39,6 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
-        conflict = [-number(self.literal(literal)) for literal in literals]
         if rule == "in":
             arguments = [int(str(justification[1]))]
         elif rule == "def":

@@ -1,6 +1,7 @@
 """Functions of strings, defined by instances of axioms; what is ground has its value.
 
-An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts again.
+An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts in
+their turn.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ PARTS = {
 """Axioms that do; they are used for the terms of the problem only."""
 
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
-"""Predicates that are memberships if the argument at this place is a constant, and which axioms say so: the first two."""
+"""Predicates that are memberships if the argument at this place is a constant: by the first two axioms of each."""
 
 
 def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
@@ -108,7 +109,7 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
     try:
         for x in reached(terms.arguments, [t]):
             head = terms.head[x]
-            if isinstance(head, Numeral) or isinstance(head, Text):
+            if isinstance(head, (Numeral, Text)):
                 values[x] = head.value
             else:
                 a = [values[y] if y > 0 else not values[-y] for y in terms.arguments[x]]

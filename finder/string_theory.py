@@ -16,7 +16,7 @@ from finder.theory import Lemma
 from formats.terms import INT, REGLAN, STRING, Numeral, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from finder.clausify import Abstraction
 
@@ -45,6 +45,8 @@ class StringTheory:
     def __init__(self, abstraction: Abstraction) -> None:
         self.abstraction, self.terms = abstraction, abstraction.terms
         self.languages = Languages(self.terms)
+        self.atoms: set[int] = set()
+        """The atoms that say something of the languages of a string."""
         self.facts: dict[int, list[int]] = {}
         self.links: dict[int, list[_Link]] = {}
         self.witness: dict[int, str] = {}
@@ -67,20 +69,25 @@ class StringTheory:
         heads, arguments = self.terms.head, self.terms.arguments[t]
         if heads[t] == "str.in_re":
             if self.is_ground(arguments[1]):
-                self.facts.setdefault(arguments[0], []).append(t)
+                self._fact(arguments[0], t)
         elif heads[t] == "=" and self.terms.sort_of(arguments[0]) is STRING:
             a, b = arguments
             if isinstance(heads[a], Text):
                 a, b = b, a
             if isinstance(heads[b], Text):
-                self.facts.setdefault(a, []).append(t)
+                self._fact(a, t)
             else:
+                self.atoms.add(t)
                 self.links.setdefault(a, []).append(_Link(b, t))
                 self.links.setdefault(b, []).append(_Link(a, t))
         elif heads[t] in ("=", "<") and self.terms.sort_of(arguments[0]) is INT:
             for a, b in (arguments, arguments[::-1]):
                 if heads[a] == "str.len" and isinstance(heads[b], Numeral):
-                    self.facts.setdefault(self.terms.arguments[a][0], []).append(t)
+                    self._fact(self.terms.arguments[a][0], t)
+
+    def _fact(self, subject: int, t: int) -> None:
+        self.facts.setdefault(subject, []).append(t)
+        self.atoms.add(t)
 
     def is_ground(self, regex: int) -> bool:
         """Whether a term of sort RegLan is made of constants only."""
@@ -149,6 +156,23 @@ class StringTheory:
         if not lemmas:
             lemmas = self._separate(value, deadline)
         return lemmas
+
+    def conflict(self, atoms: Collection[int], value: Callable[[int], bool | None], deadline: float) -> Lemma | None:
+        """A lemma that the literals assigned contradict, about a string that one of these atoms speaks of.
+
+        For no atoms, about any string. It is looked for among few states only.
+        """
+        if atoms and self.atoms.isdisjoint(atoms):
+            return None
+        for subject in sorted({*self.facts, *self.links}):
+            if isinstance(self.terms.head[subject], Text):
+                continue
+            literals = self._gather(subject, value)
+            if literals and not (atoms and all(abs(x) not in atoms for x in literals)):
+                answer = self._asked(subject, literals, deadline, FEW_TUPLES)
+                if isinstance(answer, Refutation):
+                    return self._lemma(subject, answer)
+        return None
 
     def _ask(self, subject: int, literals: list[int], deadline: float) -> Refutation | Witness:
         """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""

@@ -618,10 +618,9 @@ class _Reader:
         least, most = _ABBREVIATIONS[name]
         if not least <= n <= most:
             raise SortError(f"wrong number of arguments: {n}")
-        if name == "re.allchar":
-            return apply("re.range", (text(chr(0)), text(chr(MAX_CHARACTER))))
-        if name == "re.all":
-            return apply("re.*", (self.abbreviated("re.allchar", []),))
+        if name in ("re.allchar", "re.all"):
+            character = apply("re.range", (text(chr(0)), text(chr(MAX_CHARACTER))))
+            return character if name == "re.allchar" else apply("re.*", (character,))
         if name == "re.+":
             return apply("re.++", (arguments[0], apply("re.*", arguments)))
         if name == "re.opt":

@@ -7,9 +7,11 @@
     forge.certificate()
 
 In the text of a record, integers stand for themselves and everything else for the number of a term: `x`, `(< x 0)`,
-`(not (< x 0))`, `(Int -3)` and `(Real 1/2)` for numerals that the logic cannot write, `?x` for the parameter x of a
-definition, `#4` for term 4. Inside of parentheses a number is a numeral. A term that does not exist yet is added by a
-`t` record, arguments first, unless `create` is false. Nothing is checked: a forger may write what he likes.
+`(not (< x 0))`, `(Int -3)` and `(Real 1/2)` for numerals that the logic cannot write, `"a"` for a string constant as
+certificates write it (but a space may be one), `re.all` and `re.allchar` for what they stand for, `?x` for the
+parameter x of a definition, `#4` for term 4. Inside of parentheses a number is a numeral. A term that does not exist
+yet is added by a `t` record, arguments first, unless `create` is false. Nothing is checked: a forger may write what he
+likes.
 """
 
 from __future__ import annotations
@@ -22,11 +24,29 @@ from itertools import pairwise
 
 from formats.meter import Meter, decimal, decimal_text
 from formats.smtlib import Script, read_script
-from formats.terms import BOOL, FALSE, INT, REAL, SIGNATURE, TRUE, Function, Head, Numeral, Sort, Terms, Variable
+from formats.terms import (
+    BOOL,
+    FALSE,
+    INT,
+    PROFILES,
+    REAL,
+    REGLAN,
+    SIGNATURE,
+    STRING,
+    TRUE,
+    Function,
+    Head,
+    Numeral,
+    Sort,
+    Terms,
+    Text,
+    Variable,
+)
+from formats.tokens import escaped, unescaped
 
 SExpr = str | list["SExpr"]
 
-_TOKEN = re.compile(r"[()]|\|[^|]*\||[^\s()]+")
+_TOKEN = re.compile(r'[()]|\|[^|]*\||"[^"]*"|[^\s()]+')
 
 
 def parse(text: str) -> list[SExpr]:
@@ -39,7 +59,7 @@ def parse(text: str) -> list[SExpr]:
             done = stack.pop()
             stack[-1].append(done)
         else:
-            stack[-1].append(token.strip("|") if token != "||" else token)
+            stack[-1].append(token[1:-1] if token[0] == "|" and token != "||" else token)
     (result,) = stack
     return result
 
@@ -103,6 +123,14 @@ class Forge:
     def _atom(self, token: str, create: bool) -> int:
         if token in ("true", "false"):
             return TRUE if token == "true" else FALSE
+        if token[0] == '"':
+            return self._text(unescaped(token[1:-1]), create)
+        if token == "re.all":
+            return self._add("re.*", (self._atom("re.allchar", create),), create)
+        if token == "re.allchar":
+            return self._add("re.range", (self._text("\0", create), self._text(chr(0x2FFFF), create)), create)
+        if token == "re.none":
+            return self._add(token, (), create)
         if token[0] == "?":
             return self.parameters[token[1:]]
         if token[0] == "#":
@@ -126,6 +154,15 @@ class Forge:
             )
             self.lines.append(f"t {sort} {text}")
             number = self.terms.numeral(numerator, denominator, sort)
+        return number
+
+    def _text(self, value: str, create: bool) -> int:
+        number = self.terms.find(Text(value), ())
+        if not number:
+            if not create:
+                raise Missing(f'"{escaped(value)}"')
+            self.lines.append(f't String "{escaped(value)}"')
+            number = self.terms.text(value)
         return number
 
     def _add(self, head: Head, arguments: tuple[int, ...], create: bool) -> int:
@@ -224,7 +261,7 @@ class Printer:
 
     def sort(self, sort: Sort) -> str:
         """The sort's text; a sort that is no theory's is declared when it is first met."""
-        if sort in (BOOL, INT, REAL):
+        if sort in (BOOL, INT, REAL, STRING, REGLAN):
             return sort.name
         name = self.sorts.get(sort)
         if name is None:
@@ -260,7 +297,15 @@ class Printer:
             text = f"{decimal_text(abs(head.numerator))}{real}"
             text = f"(- {text})" if head.numerator < 0 else text
             return f"(/ {text} {head.denominator}.0)" if head.denominator != 1 else text
-        name = f"f{head.number}" if isinstance(head, Function) else str(head)
-        assert isinstance(head, Function) or name in SIGNATURE or name == "true", head
+        if isinstance(head, Text):
+            return f'"{escaped(head.value)}"'
         arguments = " ".join(map(self._name, self.terms.arguments[t]))
+        if head == "re.loop":
+            body, *bounds = self.terms.arguments[t]
+            low, high = [bound.numerator for b in bounds if isinstance(bound := self.terms.head[b], Numeral)]
+            if high < 0:
+                return "re.none"
+            return f"((_ re.loop {max(0, low)} {high}) {self._name(body)})"
+        name = f"f{head.number}" if isinstance(head, Function) else str(head)
+        assert isinstance(head, Function) or name in SIGNATURE or name in PROFILES or name == "true", head
         return f"({name} {arguments})" if arguments else name

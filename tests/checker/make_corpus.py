@@ -1580,6 +1580,265 @@ model(
     True,
 )
 
+# ---- re and cat
+
+STRING = "(set-logic QF_SLIA)\n(declare-const x String)\n(declare-const y String)\n(declare-const z String)\n"
+
+
+def emptiness(
+    name: str, facts: Sequence[str], hints: str, expect: str = "", original: Sequence[str] = (), u: str = "x"
+) -> None:
+    """All facts are asserted, and given to one record `re`; rejected with `expect` at it if there is any."""
+    problem = asserts(STRING, *facts)
+    literals = Forge(problem).script.queries[0].assertions
+    records = [f"c in {k}" for k in range(1, len(facts) + 1)]
+    records.append(f"c re {u} {len(literals)} {' '.join(map(str, literals))} {hints}".rstrip())
+    if expect:
+        at = f"record {len(records)}: re: {expect}"
+        reject(name, problem, records, at, original=asserts(STRING, *original) if original else "")
+    else:
+        accept(name, problem, records)
+
+
+def has_the_empty_word(tuple_: int) -> str:
+    return f"tuple {tuple_} without the empty word / one that has it"
+
+
+IN, OUT = "(str.in_re x {})", "(not (str.in_re x {}))"
+A, B = '(str.to_re "a")', '(str.to_re "b")'
+AB = f"(re.union {A} (re.++ {B} {B}))"
+BAB = f"(re.++ {B} (re.* (re.++ {A} {B})))"
+
+emptiness("re-constants", ['(= x "ab")', '(= "aa" x)'], "0 0")
+emptiness("re-union", [IN.format(AB), OUT.format(f"(re.union (re.++ {B} {B}) {A})")], "0 0 0")
+emptiness("re-covered", [IN.format("(re.++ re.allchar re.none)"), '(distinct x "aa")'], "0 0 2")
+emptiness(
+    "re-left-out", [IN.format(f"(re.++ re.all {A})"), IN.format(f"(re.++ re.all {B})"), OUT.format(AB)], "-1 3 0 0 0"
+)
+emptiness("re-intersection", [IN.format(f"(re.++ {A} (re.inter {A} {B}))")], "0 0")
+emptiness("re-complement", [IN.format(f"(re.++ {A} (re.comp re.all))")], "0 0 0")
+emptiness("re-difference", [IN.format(f"(re.diff {A} {AB})")], "0 0")
+emptiness("re-counters", [IN.format(f"((_ re.loop 2 3) {A})"), OUT.format(f"((_ re.loop 1 3) {A})")], "0 0 0 0")
+emptiness("re-power-and-length", [IN.format(f"((_ re.^ 2) {AB})"), "(< 4 (str.len x))"], "0 0 0 0 0 0 0 0 0")
+emptiness("re-lengths", ["(<= 3 (str.len x))", "(< (str.len x) 2)"], "0 0")
+emptiness("re-concatenation", [IN.format(A), '(= y "b")', '(distinct (str.++ x y) "ab")'], "0 0 0", u="(str.++ x y)")
+emptiness("re-equality", [IN.format(A), "(= x y)", '(= y "b")'], "0", u="y")
+emptiness("re-cyclic-equality", ["(= 1 (str.len x))", '(= x (str.++ "a" x))'], "0 0")
+emptiness("re-last-character", [IN.format('(re.range "\\u{2fffe}" "\\u{2ffff}")'), '(= x "\\u{2fffd}")'], "0")
+
+emptiness(
+    "re-tuple-missing",
+    [IN.format(AB), OUT.format(f"(re.union {A} (re.++ {B} {A}))")],
+    "0 0 0",
+    "another hint / none",
+    original=[IN.format(AB), OUT.format(AB)],
+)
+emptiness(
+    "re-tuple-with-the-empty-word",
+    [IN.format(AB), OUT.format(f"(re.union {A} (re.++ {B} {A}))")],
+    "0 0 0 0",
+    has_the_empty_word(4),
+    original=[IN.format(AB), OUT.format(AB)],
+)
+emptiness("re-no-hints", [IN.format(A)], "", "another hint / none", original=[IN.format("re.none")])
+emptiness("re-hints-left", [IN.format(A), '(= y "a")'], "0 1 0", "a tuple that tuple 1 is a part of / another")
+emptiness(
+    "re-covered-by-no-part",
+    [IN.format(BAB), OUT.format(f"(re.++ (re.* (re.++ {B} {A})) {A})")],
+    "0 1",
+    "a tuple that tuple 1 is a part of / another",
+)
+emptiness("re-covered-by-itself", [IN.format("re.all"), OUT.format(A)], "1", "a tuple from 1 to 0 / 1")
+emptiness("re-covered-by-a-later-one", [IN.format("re.all"), OUT.format(A)], "0 2", has_the_empty_word(1))
+emptiness(
+    "re-first-tuple-accepts",
+    [IN.format(f"(re.* {A})"), OUT.format(f"(re.+ {A})")],
+    "0 0 0",
+    has_the_empty_word(1),
+    original=[IN.format(f"(re.+ {A})"), OUT.format(f"(re.* {A})")],
+)
+emptiness(
+    "re-different-terms",
+    [IN.format(A), f"(str.in_re y {B})"],
+    "0",
+    "another hint / none",
+    original=[IN.format(A), IN.format(B)],
+)
+emptiness(
+    "re-range-off-by-one",
+    [IN.format('(re.range "a" "c")'), OUT.format('(re.range "a" "b")')],
+    "0 0 0",
+    has_the_empty_word(3),
+    original=[IN.format('(re.range "a" "c")'), OUT.format('(re.range "a" "c")')],
+)
+emptiness(
+    "re-counter-off-by-one-above",
+    [IN.format(f"((_ re.loop 1 3) {A})"), OUT.format(f"((_ re.loop 1 2) {A})")],
+    "0 0 0 0",
+    has_the_empty_word(4),
+    original=[IN.format(f"((_ re.loop 1 3) {A})"), OUT.format(f"((_ re.loop 1 3) {A})")],
+)
+emptiness(
+    "re-counter-off-by-one-below",
+    [IN.format(f"((_ re.loop 1 3) {A})"), OUT.format(f"((_ re.loop 2 3) {A})")],
+    "0 0 0 0",
+    has_the_empty_word(2),
+    original=[IN.format(f"((_ re.loop 2 3) {A})"), OUT.format(f"((_ re.loop 2 3) {A})")],
+)
+emptiness(
+    "re-clash-at-another-position",
+    [IN.format(f"(re.++ re.allchar {A} re.all)"), IN.format(f"(re.++ re.allchar re.allchar {B} re.all)")],
+    "0 0",
+    "another hint / none",
+    original=[IN.format(f"(re.++ re.allchar {A} re.all)"), IN.format(f"(re.++ re.allchar {B} re.all)")],
+)
+emptiness(
+    "re-complement-inside",
+    [IN.format(f"(re.++ {A} (re.comp {A}))")],
+    "0 0 0",
+    has_the_empty_word(2),
+    original=[IN.format(f"(re.++ {A} (re.comp re.all))")],
+)
+emptiness(
+    "re-complement-of-nothing",
+    [IN.format("(re.++ (re.comp re.none) re.all)")],
+    "0",
+    has_the_empty_word(1),
+    original=[IN.format("(re.++ (re.comp re.all) re.all)")],
+)
+emptiness(
+    "re-intersection-inside",
+    [IN.format(f"(re.++ {A} (re.inter {A} {AB}))")],
+    "0 0 0",
+    has_the_empty_word(3),
+    original=[IN.format(f"(re.++ {A} (re.inter {A} {B}))")],
+)
+emptiness(
+    "re-empty-range",
+    [OUT.format('(re.range "b" "a")'), '(= x "a")'],
+    "0 0",
+    has_the_empty_word(2),
+    original=[OUT.format('(re.range "a" "b")'), '(= x "a")'],
+)
+emptiness(
+    "re-range-of-a-longer-word",
+    [OUT.format('(re.range "a" "bc")'), '(= x "a")'],
+    "0 0",
+    has_the_empty_word(2),
+    original=[OUT.format('(re.range "a" "b")'), '(= x "a")'],
+)
+emptiness(
+    "re-loop-of-more-than-at-most",
+    [OUT.format(f"((_ re.loop 2 1) {A})"), '(= x "a")'],
+    "0 0",
+    has_the_empty_word(2),
+    original=[OUT.format(f"((_ re.loop 1 2) {A})"), '(= x "a")'],
+)
+emptiness(
+    "re-loop-of-nothing",
+    [OUT.format(f"((_ re.loop 1 2) {A})"), '(= x "")'],
+    "0",
+    has_the_empty_word(1),
+    original=[OUT.format(f"((_ re.loop 0 2) {A})"), '(= x "")'],
+)
+emptiness(
+    "re-length-off-by-one",
+    ["(<= 2 (str.len x))", "(<= (str.len x) 2)"],
+    "0 0 0",
+    has_the_empty_word(3),
+    original=["(<= 2 (str.len x))", "(< (str.len x) 2)"],
+)
+emptiness(
+    "re-negated-length",
+    ["(distinct 1 (str.len x))", '(= x "ab")'],
+    "0 0 0",
+    has_the_empty_word(3),
+    original=["(= 1 (str.len x))", '(= x "ab")'],
+)
+emptiness(
+    "re-beyond-the-alphabet",
+    ['(= x "\\u{30000}")', "(= 9 (str.len x))"],
+    "0 0 0 0 0 0 0 0 0 0",
+    has_the_empty_word(10),
+    original=['(= x "\\u{20000}")', "(= 9 (str.len x))"],
+)
+emptiness(
+    "re-needed-states-left-out",
+    [IN.format(f"(re.* {A})"), OUT.format(f"(re.+ {A})")],
+    "-1 1 0",
+    has_the_empty_word(1),
+)
+emptiness("re-position-twice", [IN.format(A), '(= x "a")'], "-2 1 1", "a position from 2 to 2 / 1")
+emptiness("re-view-before-its-facts", ["(= x y)", IN.format(A), '(= y "a")'], "0 0", has_the_empty_word(2))
+emptiness(
+    "re-concatenation-exchanged",
+    [IN.format(A), '(= y "b")', '(distinct (str.++ y x) "ab")'],
+    "0 0 0",
+    has_the_empty_word(3),
+    original=[IN.format(A), '(= y "b")', '(distinct (str.++ x y) "ab")'],
+    u="(str.++ y x)",
+)
+emptiness(
+    "re-equality-negated",
+    [IN.format(A), "(distinct x y)", '(= y "b")'],
+    "0",
+    "an equality with a constant if it is negated / literal -8",
+    original=[IN.format(A), "(= x y)", '(= y "b")'],
+)
+
+PARTS = "(str.++ x (str.++ y z))"
+accept(
+    "cat-associativity",
+    asserts(STRING, f"(distinct {PARTS} (str.++ (str.++ x y) z))"),
+    ["c in 1", f"c cat (= {PARTS} (str.++ (str.++ x y) z))"],
+)
+accept(
+    "cat-cancellation",
+    asserts(
+        STRING,
+        '(= (str.++ "ab" (str.++ x "c")) (str.++ "a" (str.++ y "bc")))',
+        '(distinct (str.++ "b" x) (str.++ y "b"))',
+    ),
+    [
+        "c in 1",
+        "c in 2",
+        'c cat (= (str.++ "ab" (str.++ x "c")) (str.++ "a" (str.++ y "bc"))) (= (str.++ "b" x) (str.++ y "b"))',
+    ],
+)
+reject(
+    "cat-commutativity",
+    asserts(STRING, f"(distinct {PARTS} (str.++ (str.++ y x) z))"),
+    ["c in 1", f"c cat (= {PARTS} (str.++ (str.++ y x) z))"],
+    "record 2: cat: an equation of equal words / literal 9",
+    original=asserts(STRING, f"(distinct {PARTS} (str.++ (str.++ x y) z))"),
+)
+reject(
+    "cat-surrogates",
+    asserts(STRING, '(distinct "\\u{d83d}\\u{de00}" "\\u{1f600}")'),
+    ["c in 1", 'c cat (= "\\u{d83d}\\u{de00}" "\\u{1f600}")'],
+    "record 2: cat: an equation of equal words / literal 7",
+)
+reject(
+    "cat-cancelled-on-one-side",
+    asserts(STRING, "(= (str.++ x y) z)", "(distinct y z)"),
+    ["c in 1", "c in 2", "c cat (= (str.++ x y) z) (= y z)"],
+    "record 3: cat: equations with the same core / literals 6 and 7",
+    original=asserts(STRING, "(= (str.++ x y) (str.++ x z))", "(distinct y z)"),
+)
+reject(
+    "cat-cancelled-crosswise",
+    asserts(STRING, "(= (str.++ x y) (str.++ z x))", "(distinct y z)"),
+    ["c in 1", "c in 2", "c cat (= (str.++ x y) (str.++ z x)) (= y z)"],
+    "record 3: cat: equations with the same core / literals 7 and 8",
+    original=asserts(STRING, "(= (str.++ x y) (str.++ x z))", "(distinct y z)"),
+)
+reject(
+    "cat-negated",
+    asserts(STRING, "(distinct (str.++ x y) (str.++ x z))", "(distinct y z)"),
+    ["c in 1", "c in 2", "c cat (not (= (str.++ x y) (str.++ x z))) (= y z)"],
+    "record 3: cat: a closed term / -7",
+)
+
 
 def main() -> None:
     """Write the folders of all cases, and remove those of former ones."""

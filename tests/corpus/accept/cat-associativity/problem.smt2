@@ -1,0 +1,6 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (distinct (str.++ x (str.++ y z)) (str.++ (str.++ x y) z)))
+(check-sat)

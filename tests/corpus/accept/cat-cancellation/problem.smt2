@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (= (str.++ "ab" (str.++ x "c")) (str.++ "a" (str.++ y "bc"))))
+(assert (distinct (str.++ "b" x) (str.++ y "b")))
+(check-sat)

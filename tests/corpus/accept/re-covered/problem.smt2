@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.++ re.allchar re.none)))
+(assert (distinct x "aa"))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.range "\u{2fffe}" "\u{2ffff}")))
+(assert (= x "\u{2fffd}"))
+(check-sat)

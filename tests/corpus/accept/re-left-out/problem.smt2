@@ -1,0 +1,8 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.++ re.all (str.to_re "a"))))
+(assert (str.in_re x (re.++ re.all (str.to_re "b"))))
+(assert (not (str.in_re x (re.union (str.to_re "a") (re.++ (str.to_re "b") (str.to_re "b"))))))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (= x "\u{30000}"))
+(assert (= 9 (str.len x)))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.++ re.allchar (str.to_re "a") re.all)))
+(assert (str.in_re x (re.++ re.allchar re.allchar (str.to_re "b") re.all)))
+(check-sat)

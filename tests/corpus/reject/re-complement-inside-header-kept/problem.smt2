@@ -1,0 +1,6 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.++ (str.to_re "a") (re.comp (str.to_re "a")))))
+(check-sat)

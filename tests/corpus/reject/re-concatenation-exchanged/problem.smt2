@@ -1,0 +1,8 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (str.to_re "a")))
+(assert (= y "b"))
+(assert (distinct (str.++ y x) "ab"))
+(check-sat)

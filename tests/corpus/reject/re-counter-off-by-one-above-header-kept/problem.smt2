@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x ((_ re.loop 1 3) (str.to_re "a"))))
+(assert (not (str.in_re x ((_ re.loop 1 2) (str.to_re "a")))))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (str.to_re "a")))
+(assert (str.in_re y (str.to_re "b")))
+(check-sat)

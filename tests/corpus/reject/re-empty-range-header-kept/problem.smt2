@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (not (str.in_re x (re.range "b" "a"))))
+(assert (= x "a"))
+(check-sat)

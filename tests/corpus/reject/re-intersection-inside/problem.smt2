@@ -1,0 +1,6 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.++ (str.to_re "a") (re.inter (str.to_re "a") (re.union (str.to_re "a") (re.++ (str.to_re "b") (str.to_re "b")))))))
+(check-sat)

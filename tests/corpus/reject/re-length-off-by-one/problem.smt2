@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (<= 2 (str.len x)))
+(assert (<= (str.len x) 2))
+(check-sat)

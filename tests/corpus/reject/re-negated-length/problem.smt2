@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (distinct 1 (str.len x)))
+(assert (= x "ab"))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (str.in_re x (re.union (str.to_re "a") (re.++ (str.to_re "b") (str.to_re "b")))))
+(assert (not (str.in_re x (re.union (str.to_re "a") (re.++ (str.to_re "b") (str.to_re "a"))))))
+(check-sat)
