@@ -6,8 +6,8 @@ properties or the arguments of the rule `re` (`formats/CERTIFICATE.md`) for a cl
 Both come from one search. A *tuple* (P; N) stands for the words that are in all states of P and in none of N; its
 successors are what remains of these words after one character. A word of the first tuple is a path to a tuple that has
 the empty word. If no such path exists, the tuples seen are an inductive invariant. A tuple need not be looked at if one
-with subsets of its P and N has been: that has all of its words. The same helps twice more: states that are certainly
-not needed are left out of a tuple, and literals are only added as far as words found violate them.
+with subsets of its P and N has been: that has all of its words. For the same reason states that are certainly not
+needed are left out of a tuple, and those of the first tuple are only added as far as words that were found violate them.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ DOMINATORS = 8
 PATH = 5
 """The length of the paths by which claims are found."""
 
-OMITTED = (4, 0, INFINITE)
-"""An invariant is written with at most so many states left out of each tuple, in turn, and the cheapest is taken."""
+OMITTED = ((4, True), (0, True), (0, False), (INFINITE, True))
+"""An invariant is written with at most so many states left out of each tuple, and those that are not needed left out of
+the first or not: in all these ways in turn, and the cheapest is taken."""
 
 STATE_WORK = 20
 """About what the checker charges for a state of a successor."""
@@ -483,9 +484,9 @@ def hints_of(search: Search, first: Tuple) -> list[int]:
     """
     best: list[int] = []
     least = float("inf")
-    for most in OMITTED:
+    for most, reduce in OMITTED:
         try:
-            found, cost = written(search, first, most, least)
+            found, cost = written(search, first, most, reduce, least)
         except Exhausted:
             if best:
                 break
@@ -495,8 +496,10 @@ def hints_of(search: Search, first: Tuple) -> list[int]:
     return best
 
 
-def written(search: Search, first: Tuple, most: int, limit: float) -> tuple[list[int], float]:
-    """The hints for an invariant with at most `most` states left out of any tuple but the first, and what they cost.
+def written(search: Search, first: Tuple, most: int, reduce: bool, limit: float) -> tuple[list[int], float]:
+    """The hints for an invariant, and what they cost, with at most `most` states left out of any tuple.
+
+    What is not needed of the first tuple is left out even so if `reduce`.
 
     The cost is their size, and something for the work of checking them. It is abandoned where it exceeds `limit`.
     Whatever contains the states of a claim of the family can be listed in its place: its successors contain those of
@@ -524,7 +527,7 @@ def written(search: Search, first: Tuple, most: int, limit: float) -> tuple[list
         assert known is not None, "the family is not closed"
         kept = known[0]
         omitted = len(claim) - len(kept)
-        if 0 < omitted <= most or (omitted and most and not listed):
+        if 0 < omitted <= most or (omitted and reduce and not listed):
             positive, negative = tuple_
             states = [*[IN_P + s in kept for s in positive], *[s in kept for s in negative]]
             hints.append(-omitted)
