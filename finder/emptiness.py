@@ -7,7 +7,7 @@ Both come from one search. A *tuple* (P; N) stands for the words that are in all
 successors are what remains of these words after one character. A word of the first tuple is a path to a tuple that has
 the empty word. If no such path exists, the tuples seen are an inductive invariant. A tuple need not be looked at if one
 with subsets of its P and N has been: that has all of its words. For the same reason states that are certainly not
-needed are left out of a tuple, and those of the first tuple are only added as far as words that were found violate them.
+needed are left out of a tuple, and those of the first tuple are only added as far as words found so far violate them.
 """
 
 from __future__ import annotations
