@@ -193,7 +193,7 @@ class _Invariant:
         """Whether a tuple of just these states has been covered already; now it will be."""
         self.languages.meter.charge(TUPLE_WORK * (1 + len(positive) + len(negative)))
         # Text comes first, since its hash differs from run to run.
-        key = ("P", *sorted(positive), "N", *sorted(negative))
+        key: tuple[str | int, ...] = ("P", *sorted(positive), "N", *sorted(negative))
         if key in self._came_up:
             return True
         self._came_up.add(key)
