@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker import net, net_evaluator
+from checker import iam, net, net_evaluator
 from formats.errors import AssayError, MalformedInput, Unsupported
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[tuple[str, str], Kind] = {
+    ("no-new-access", iam.VERSION): Kind(partial(iam.problem, "no-new-access"), partial(iam.evaluate, "no-new-access")),
+    ("not-granted", iam.VERSION): Kind(partial(iam.problem, "not-granted"), partial(iam.evaluate, "not-granted")),
+    ("no-public-access", iam.VERSION): Kind(
+        partial(iam.problem, "no-public-access"), partial(iam.evaluate, "no-public-access")
+    ),
+    ("equivalent", iam.VERSION): Kind(partial(iam.problem, "equivalent"), partial(iam.evaluate, "equivalent")),
     ("unreachable", net.VERSION): Kind(net.problem, net_evaluator.evaluate),
 }
 """By name and version of the semantics."""

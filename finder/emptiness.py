@@ -519,6 +519,7 @@ def written(search: Search, first: Tuple, most: int, reduce: bool, limit: float)
         claim = claim_of(tuple_)
         if claim in places:
             return
+        places.add(claim)
         covering = claims.covering(claim)
         if covering:
             hints.append(covering[1])
@@ -533,10 +534,12 @@ def written(search: Search, first: Tuple, most: int, reduce: bool, limit: float)
             hints.append(-omitted)
             hints.extend([i for i, keep in enumerate(states, 1) if not keep])
             tuple_, claim = part(tuple_, kept), kept
+            if claim in places:
+                return
+            places.add(claim)
         else:
             hints.append(0)
         listed.append(tuple_)
-        places.add(claim)
         claims.add(claim, len(listed))
 
     deal_with(*first)
