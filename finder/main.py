@@ -236,7 +236,7 @@ def parser() -> argparse.ArgumentParser:
     pairs.add_argument("folder", metavar="FOLDER", type=Path, help="of folders with new.json and old.json")
     pairs.add_argument("--timeout", type=_seconds, metavar="S", default=30.0, help="for each problem (default: 30)")
     pairs.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
-    pairs.add_argument("--peers", metavar="P,…", default="z3,cvc5", help="other solvers (default: z3,cvc5)")
+    pairs.add_argument("--peers", metavar="P,…", default="cvc5", help="other solvers, z3 or cvc5 (default: cvc5)")
     report = kinds.add_parser(
         "report",
         help="the tables of earlier results",

@@ -77,14 +77,18 @@ def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
         return []
     if ground(terms, t):
         return value_of(terms, t)
-    names: Sequence[str] = LENGTHS.get(head, ())
-    if given:
-        parts = PARTS.get(head, ())
-        place = BY_LANGUAGES.get(head)
-        if place is not None:
-            constant = isinstance(terms.head[arguments[place]], Text)
-            parts = parts[:2] if constant else parts[2:]
-        names = (*names, *parts)
+    clauses = [instance(terms, name, *arguments) for name in LENGTHS.get(head, ())]
+    return clauses + by_parts(terms, t) if given else clauses
+
+
+def by_parts(terms: Terms, t: int) -> list[Clause]:
+    """Instances of the axioms that say what term t, a function of strings, is by means of other such functions."""
+    head, arguments = str(terms.head[t]), terms.arguments[t]
+    names: Sequence[str] = PARTS.get(head, ())
+    place = BY_LANGUAGES.get(head)
+    if place is not None:
+        constant = isinstance(terms.head[arguments[place]], Text)
+        names = names[:2] if constant else names[2:]
     return [instance(terms, name, *arguments) for name in names]
 
 
