@@ -73,7 +73,7 @@
 (define-fun indexof-after ((x String) (s String) (i Int)) Bool (or (< (str.indexof x s i) 0) (<= i (str.indexof x s i))))
 (define-fun indexof-fits ((x String) (s String) (i Int)) Bool (or (< (str.indexof x s i) 0) (<= (+ (str.indexof x s i) (str.len s)) (str.len x))))
 (define-fun indexof-occurs ((x String) (s String) (i Int)) Bool (or (< (str.indexof x s i) 0) (= (str.substr x (str.indexof x s i) (str.len s)) s)))
-(define-fun indexof-first ((x String) (s String) (i Int)) Bool (or (< (str.indexof x s i) 0) (= s "") (not (str.contains (str.substr x i (- (+ (str.indexof x s i) (str.len s)) (+ i 1))) s))))
+(define-fun indexof-first ((x String) (s String) (i Int)) Bool (or (= s "") (not (str.contains (str.substr x i (- (+ (str.indexof x s i) (str.len s)) (+ i 1))) s))))
 (define-fun indexof-found ((x String) (s String) (i Int)) Bool (or (< i 0) (< (str.len x) i) (not (str.contains (str.substr x i (str.len x)) s)) (<= 0 (str.indexof x s i))))
 (define-fun indexof-empty ((x String) (i Int)) Bool (or (< i 0) (< (str.len x) i) (= (str.indexof x "" i) i)))
 (define-fun contains-indexof ((x String) (s String)) Bool (or (not (str.contains x s)) (<= 0 (str.indexof x s 0))))
@@ -98,7 +98,7 @@
 (define-fun from-code-above ((n Int)) Bool (or (<= n 196607) (= (str.from_code n) "")))
 (define-fun range-least ((x String) (a String) (b String)) Bool (or (not (str.in_re x (re.range a b))) (<= (str.to_code a) (str.to_code x))))
 (define-fun range-most ((x String) (a String) (b String)) Bool (or (not (str.in_re x (re.range a b))) (<= (str.to_code x) (str.to_code b))))
-(define-fun in-range ((x String) (a String) (b String)) Bool (or (not (= (str.len x) 1)) (not (= (str.len a) 1)) (< (str.to_code x) (str.to_code a)) (< (str.to_code b) (str.to_code x)) (str.in_re x (re.range a b))))
+(define-fun in-range ((x String) (a String) (b String)) Bool (or (not (= (str.len a) 1)) (< (str.to_code x) (str.to_code a)) (< (str.to_code b) (str.to_code x)) (str.in_re x (re.range a b))))
 
 ; Numbers in decimal notation.
 (define-fun to-int-least ((x String)) Bool (<= 0 (+ (str.to_int x) 1)))

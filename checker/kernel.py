@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.context import LITERAL_WORK, Context, Mismatch
 from checker.lrat import ClauseStore
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.dimacs import is_dimacs
-from formats.errors import RejectedProof, quoted
+from formats.errors import MalformedInput, RejectedProof, quoted
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
 from formats.terms import PROFILES, SIGNATURE, SortError
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from checker.cnf_export import Cnf
     from formats.lrat import LratReader
     from formats.smtlib import Script
@@ -90,27 +89,28 @@ class Check:
         if query > queries:
             raise RejectedProof("header", "query", f"at most {queries}", str(query))
 
-    def refute(self, certificate: CertificateReader, store: ClauseStore, variables: int) -> None:
+    def refute(self, refutation: Iterator[array[int]], store: ClauseStore, variables: int) -> None:
         """Feed the refutation, over so many variables, to the store.
 
         Raises RejectedProof, MalformedInput, ResourceLimit.
         """
-        meter = self.meter
+        certificate, meter = self.certificate, self.meter
         store.begin(variables)
         pending = array("i")
         done = 0
-        for words in certificate.refutation():
+        for words in refutation:
             self.pay()
             store.limit = min(meter.limit - meter.work, MAX_LIMIT)
             pending += words
             try:
                 used = store.feed(pending)
             except IndexError as error:
-                certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
+                place = 1 + 4 * (done + int(error.args[0]))
+                raise MalformedInput(certificate.file, certificate.line, place, "a negative number of hints") from None
             done += used
             del pending[:used]
         if pending:
-            certificate.fail("the last record is cut short", 1 + 4 * done)
+            raise MalformedInput(certificate.file, certificate.line, 1 + 4 * done, "the last record is cut short")
         meter.work += store.work
         if not store.refuted:
             raise RejectedProof("end", "refutation", "the empty clause", "none")
@@ -183,7 +183,7 @@ class _Kernel(Check):
         verdict.clauses = store.count
         if self.cnf is not None:
             self.cnf.write(store, len(self.terms))
-        self.refute(certificate, store, len(self.terms))
+        self.refute(certificate.refutation(), store, len(self.terms))
         verdict.steps, verdict.hints = store.steps, store.hints
 
     def add_term(self, context: Context, kind: str, name: str, arguments: list[int]) -> None:

@@ -268,16 +268,37 @@ class Languages:
     def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
         """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""
         states = {self.expression(term)}
-        for end in range(start, len(text) + 1):
+        end = start
+        while states:
             if any(self.empty[s] for s in states):
                 yield end
-            if not states or end == len(text):
+            if end == len(text):
                 return
             character = ord(text[end])
             moves = [move for s in states for move in self.moves(s)]
             self.meter.charge(len(moves) + 1)
             states = {t for a, b, t in moves if a <= character <= b}
+            end += 1
 
     def matches(self, text: str, term: int) -> bool:
-        """Whether `text` is in the language of the ground regular expression `term`."""
-        return len(text) in self.ends(text, term)
+        """Whether `text` is in the language of the ground regular expression `term`.
+
+        Intersections and complements that all of the text must match are taken apart: each part is matched alone.
+        """
+        found: dict[int, bool] = {}
+        stack = [term]
+        while stack:
+            t = stack[-1]
+            head, parts = self.terms.head[t], self.terms.arguments[t]
+            missing = [a for a in parts if a not in found] if head in ("re.inter", "re.comp") else []
+            if missing:
+                stack += missing
+                continue
+            stack.pop()
+            if head == "re.inter":
+                found[t] = found[parts[0]] and found[parts[1]]
+            elif head == "re.comp":
+                found[t] = not found[parts[0]]
+            elif t not in found:
+                found[t] = len(text) in self.ends(text, t)
+        return found[term]

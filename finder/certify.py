@@ -39,7 +39,9 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
-        conflict = [-number(self.literal(literal)) for literal in literals]
+        # No rule creates terms: the atoms of the clause are written before it.
+        for literal in literals:
+            number(self.literal(literal))
         if rule == "in":
             arguments = [int(str(justification[1]))]
         elif rule == "def":

@@ -13,6 +13,7 @@ import time
 from math import inf
 from typing import TYPE_CHECKING
 
+from finder.applicability import NotApplicable
 from finder.difference_theory import DifferenceTheory
 from finder.engines import abstraction_of, decide, literal_over_terms, sat_answer, start, unsat_answer
 from finder.guides import Limits
@@ -22,6 +23,7 @@ from finder.linear_theory import LinearTheory
 from finder.lrat import trim
 from finder.model import NoModel
 from finder.sat import SatSolver
+from finder.string_theory import TooHard
 from finder.theory_search import TheorySearch
 from finder.unit_propagation import UnitPropagation
 from formats.terms import BOOL, STRING, TRUE
@@ -99,13 +101,16 @@ def guided(task: Task, engine: str, ask: Ask) -> Answer:
         theories.append(DifferenceTheory)
     while True:
         try:
-            search = start(abstraction, theories.pop())
+            search = start(abstraction, theories.pop(), task.deadline)
             with Proof(search, hints) as proof:
                 answer = _refuted(task, engine, proof, end) if advice.answer == "unsat" else None
                 if answer is None:
                     proof.walk(range(len(hints)), end)
             answer = answer or decide(task, engine, search, proof.clauses)
             break
+        except NotApplicable as error:
+            # The model that the search found.
+            raise NotApplicable(f"{error} ({said})") from None
         except NotLinear:
             if not theories:
                 raise
@@ -220,7 +225,6 @@ class Proof:
         self._units = UnitPropagation(self.abstraction.literal(TRUE))
         for clause in self.clauses:
             self._units.add_clause(clause)
-        self._facts.clear()
         self._push()
         assumed = []
         self.proven = 0
@@ -243,6 +247,7 @@ class Proof:
             self._assert_facts()
             self._conflict(())
         self._pop()
+        self._facts.clear()
         if self._gaps is not None:
             self._gaps.close()
             self._gaps = None
@@ -275,7 +280,13 @@ class Proof:
             self._gaps = Gaps(self)
         negation = [-x for x in self.hints[number]]
         self._take()
-        for lemma in self._gaps.lemmas(number, negation, end):
+        try:
+            lemmas = self._gaps.lemmas(number, negation, end)
+        except TooHard:
+            self._gaps.close()
+            self._gaps = None
+            return False
+        for lemma in lemmas:
             self.clauses.append(lemma)
             self._units.add_clause(lemma)
         return self._units.implied(negation) is None
@@ -326,6 +337,8 @@ class Proof:
         if lemma is None and arithmetic is not None:
             lemma = arithmetic.check()
         if lemma is None:
+            lemma = self._of_strings(known)
+        if lemma is None:
             return []
         lemmas = [lemma]
         for lemma in lemmas:
@@ -333,6 +346,22 @@ class Proof:
                 if -x in implied and equality is not None:
                     lemmas.append(equality.explain(*implied.pop(-x)))
         return lemmas
+
+    def _of_strings(self, literals: set[int]) -> Lemma | None:
+        """A lemma about the languages of a string that refutes these literals, with what is taken for granted."""
+        strings, variable = self.search.strings, self.abstraction.variable
+        if strings is None:
+            return None
+        facts = self._facts
+        atoms = {self.abstraction.term[abs(x)] for x in literals}
+
+        def value(t: int) -> bool | None:
+            v = variable.get(t, 0)
+            if v in literals or v in facts:
+                return True
+            return False if -v in literals or -v in facts else None
+
+        return strings.conflict(atoms, value, self.search.deadline)
 
     def _assign(self, x: int) -> Lemma | None:
         """Tell the theories that a literal is true; a lemma if that is a contradiction."""
@@ -406,7 +435,7 @@ class Gaps:
             arithmetic = DifferenceTheory(abstraction)
         elif arithmetic is not None:
             arithmetic = LinearTheory(abstraction)
-        self.search = TheorySearch(abstraction, arithmetic)
+        self.search = TheorySearch(abstraction, arithmetic, proof.search.deadline)
         self.search.justifications = proof.search.justifications
         self.solver = SatSolver(self.search, proof=False)
         self.search.solver = self.solver

@@ -40,6 +40,7 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     from finder.bench import INSTANCES
+    from finder.claim import KINDS
     from finder.engines import ENGINES
     from finder.race import AUTO
 
@@ -103,6 +104,31 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--unit-deletions", action="store_true", help="in DRAT, delete clauses of one literal, too (default: keep them)"
     )
+    claim = commands.add_parser(
+        "claim",
+        help="prove claims about configuration files, or find what refutes them",
+        description="Prove claims about configuration files, or find what refutes them. Prints a line for each claim, "
+        "PASS, FAIL with a confirmed example, or UNKNOWN and why, and a summary.",
+        allow_abbrev=False,
+    )
+    claims = claim.add_subparsers(dest="kind", required=True, metavar="KIND", parser_class=_Parser)
+    for name, sort in KINDS.items():
+        kind = claims.add_parser(
+            name,
+            help=sort.help,
+            description=f"The claim: {sort.help}.",
+            epilog="exit status: 0 all claims hold, 1 some are refuted, or the checker rejected a certificate (a bug), "
+            "2 malformed input or usage, or a file that cannot be read or written, 3 unknown or unsupported, 4 a limit "
+            "was reached; the first that applies, in the order 1, 2, 3, 4, 0",
+            allow_abbrev=False,
+        )
+        sort.add_arguments(kind)
+        kind.add_argument(
+            "-o", "--output", metavar="DIR", type=Path, help="keep problems, certificates and a record of each claim"
+        )
+        kind.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for each problem (default: none)")
+        kind.add_argument("--memory", type=_megabytes, metavar="MB", help="megabytes for everything (default: half)")
+        kind.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
     elaborate = commands.add_parser(
         "elaborate",
         help="make a certificate of another solver's DRAT proof",
@@ -171,7 +197,15 @@ def parser() -> argparse.ArgumentParser:
         "--instances", metavar="NAME,…", help=f"names or patterns (default: what there is of {INSTANCES})"
     )
     jobshop.add_argument("--problems", metavar="FOLDER", type=Path, help="write the problems here, too")
-    for kind in (solve, jobshop):
+    strings = kinds.add_parser(
+        "strings",
+        help="the same for access policies, regular expressions and word problems, and for one inclusion that grows",
+        description="Prove the problems of FOLDER/policy, FOLDER/regex and the string logics of FOLDER/smtlib, each "
+        "with an index.tsv, and that n digits are n characters for n up to 1000, and print tables in Markdown.",
+        allow_abbrev=False,
+    )
+    strings.add_argument("folder", metavar="FOLDER", type=Path)
+    for kind in (solve, jobshop, strings):
         kind.add_argument(
             "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds for each problem (default: 30)"
         )
@@ -187,7 +221,7 @@ def parser() -> argparse.ArgumentParser:
     report = kinds.add_parser(
         "report",
         help="the tables of earlier results",
-        description="Print the tables of results that bench solve or bench jobshop wrote.",
+        description="Print the tables of results that bench solve, jobshop or strings wrote.",
         allow_abbrev=False,
     )
     report.add_argument("files", metavar="FILE", type=Path, nargs="+", help="of one benchmark with the same options")
@@ -302,6 +336,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from finder.elaborate import elaborate
 
                 return elaborate(options)
+            if options.command == "claim":
+                return _claim(options, check_signals)
             return _prove(options, check_signals)
     except (KeyboardInterrupt, Interrupted) as error:
         number = error.number if isinstance(error, Interrupted) else signal.SIGINT
@@ -368,6 +404,31 @@ def _prove(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
                 for line in summary(report):
                     console.print(line, markup=False, soft_wrap=True)
                 status = min(status, exit_status(report), key=(REJECTED, MALFORMED, UNDECIDED, OK).index)
+    return status
+
+
+def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> int:
+    """`assay claim`."""
+    from rich.console import Console
+
+    from finder.claim import CheckerFailed, run
+    from finder.race import Limits
+
+    with _Progress(Console(stderr=True, highlight=False)) as progress:
+
+        def tick(text: str) -> None:
+            check_signals()
+            progress.show(text)
+
+        try:
+            lines, status = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+        except CheckerFailed as error:
+            print(f"assay: {printable(error)}", file=sys.stderr)
+            return UNDECIDED
+        except OSError as error:
+            print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
+            return MALFORMED
+    print("\n".join(lines), flush=True)
     return status
 
 

@@ -1,6 +1,7 @@
 """Functions of strings, defined by instances of axioms; what is ground has its value.
 
-An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts again.
+An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts in
+their turn.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ PARTS = {
 """Axioms that do; they are used for the terms of the problem only."""
 
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
-"""Predicates that are memberships if the argument at this place is a constant, and which axioms say so: the first two."""
+"""Predicates that are memberships if the argument at this place is a constant: by the first two axioms of each."""
 
 
 def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
@@ -76,14 +77,18 @@ def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
         return []
     if ground(terms, t):
         return value_of(terms, t)
-    names: Sequence[str] = LENGTHS.get(head, ())
-    if given:
-        parts = PARTS.get(head, ())
-        place = BY_LANGUAGES.get(head)
-        if place is not None:
-            constant = isinstance(terms.head[arguments[place]], Text)
-            parts = parts[:2] if constant else parts[2:]
-        names = (*names, *parts)
+    clauses = [instance(terms, name, *arguments) for name in LENGTHS.get(head, ())]
+    return clauses + by_parts(terms, t) if given else clauses
+
+
+def by_parts(terms: Terms, t: int) -> list[Clause]:
+    """Instances of the axioms that say what term t, a function of strings, is by means of other such functions."""
+    head, arguments = str(terms.head[t]), terms.arguments[t]
+    names: Sequence[str] = PARTS.get(head, ())
+    place = BY_LANGUAGES.get(head)
+    if place is not None:
+        constant = isinstance(terms.head[arguments[place]], Text)
+        names = names[:2] if constant else names[2:]
     return [instance(terms, name, *arguments) for name in names]
 
 
@@ -108,7 +113,7 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
     try:
         for x in reached(terms.arguments, [t]):
             head = terms.head[x]
-            if isinstance(head, Numeral) or isinstance(head, Text):
+            if isinstance(head, (Numeral, Text)):
                 values[x] = head.value
             else:
                 a = [values[y] if y > 0 else not values[-y] for y in terms.arguments[x]]

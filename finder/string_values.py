@@ -15,12 +15,16 @@ from formats.meter import decimal, decimal_text
 from formats.terms import MAX_CHARACTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
 
     Step = tuple["Language", int]
 
 MAX_LENGTH = 1 << 24
 """Longest string that is computed, in characters."""
+
+
+MOST_REMEMBERED = 1 << 28
+"""Bits of sets of positions that are remembered for one word."""
 
 
 class NoValue(Exception):
@@ -30,7 +34,8 @@ class NoValue(Exception):
 class Language:
     """A regular expression: an operator of the signature, applied to languages, strings and integers.
 
-    Two are equal if they have the same words, which is not always found out: then comparing raises NoValue.
+    Two are equal if they have the same words. That is seen where they are written in the same way; else comparing them
+    raises NoValue, as the checker does not compare them either.
     """
 
     __slots__ = ("arguments", "head")
@@ -41,11 +46,9 @@ class Language:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Language):
             return NotImplemented
-        if _same(self, other):
-            return True
-        if any(matches(word, self) != matches(word, other) for x in (self, other) for word in _words(x)):
-            return False
-        raise NoValue("whether two regular expressions have the same words is not found out")
+        if not _same(self, other):
+            raise NoValue("regular expressions are compared")
+        return True
 
     def __hash__(self) -> int:
         # Equal ones may look entirely different.
@@ -76,19 +79,6 @@ def _same(x: Language, y: Language) -> bool:
     return True
 
 
-def _words(language: Language) -> Iterator[str]:
-    """Some words that tell languages apart: the empty one, and those that an expression mentions."""
-    yield ""
-    seen = set()
-    stack = [language]
-    while stack:
-        x = stack.pop()
-        if id(x) not in seen:
-            seen.add(id(x))
-            yield from [a for a in x.arguments if isinstance(a, str)]
-            stack += [a for a in x.arguments if isinstance(a, Language)]
-
-
 class _Positions:
     """Sets of positions in one word."""
 
@@ -97,6 +87,7 @@ class _Positions:
         self.all = (2 << len(word)) - 1
         # Expressions are kept, so that their ids stay their own.
         self._found: dict[tuple[int, int], tuple[Language, int]] = {}
+        self._classes: dict[int, tuple[Language, int | None]] = {}
         self._occurrences: dict[tuple[str, ...], int] = {}
 
     def ends(self, language: Language, starts: int) -> int:
@@ -120,6 +111,8 @@ class _Positions:
                 except StopIteration as end:
                     stack.pop()
                     ends = int(end.value)
+                    if len(self._found) * len(self.word) > MOST_REMEMBERED:
+                        self._found.clear()
                     self._found[id(expression), begin] = expression, ends
             else:
                 return ends or 0
@@ -143,6 +136,10 @@ class _Positions:
                 more: int = yield b, starts
                 return ends | more
             case "re.*", (Language() as a,):
+                characters = self._characters(a)
+                if characters is not None:
+                    # Carries run through what follows a beginning without a gap.
+                    return starts | (characters + (starts & characters)) ^ characters
                 return (yield from self._repeated(a, starts, len(self.word)))
             case "re.loop", (Language() as a, int(least), int(most)):
                 return (yield from self._loop(a, max(least, 0), most, starts))
@@ -181,6 +178,30 @@ class _Positions:
             if ends in (0, before):
                 break
         return (yield from self._repeated(a, ends, most - least))
+
+    def _characters(self, language: Language) -> int | None:
+        """Where a character of a union of ranges and characters is; None for any other language."""
+        stack = [language]
+        while stack:
+            x = stack[-1]
+            if id(x) in self._classes:
+                stack.pop()
+                continue
+            found: int | None = None
+            match x.head, x.arguments:
+                case "re.range", (str(c), str(d)):
+                    found = self._between(c, d)
+                case "str.to_re", (str(c),) if len(c) == 1:
+                    found = self._between(c, c)
+                case "re.union", (Language() as a, Language() as b):
+                    missing = [y for y in (a, b) if id(y) not in self._classes]
+                    if missing:
+                        stack += missing
+                        continue
+                    one, other = self._classes[id(a)][1], self._classes[id(b)][1]
+                    found = None if one is None or other is None else one | other
+            self._classes[id(x)] = x, found
+        return self._classes[id(language)][1]
 
     def _occurring(self, c: str) -> int:
         """Where a string begins."""

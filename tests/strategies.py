@@ -31,6 +31,7 @@ class Flavour:
     arithmetic: tuple[str, ...]
     style: str
     functions: bool
+    strings: bool = False
 
 
 QF_UF = Flavour("QF_UF", (), "none", True)
@@ -42,12 +43,15 @@ QF_LRA = Flavour("QF_LRA", ("Real",), "linear", False)
 QF_UFLIA = Flavour("QF_UFLIA", ("Int",), "linear", True)
 QF_UFLRA = Flavour("QF_UFLRA", ("Real",), "linear", True)
 QF_UFNIRA = Flavour("QF_UFNIRA", ("Int", "Real"), "any", True)
-ALL = Flavour("ALL", ("Int", "Real"), "any", True)
+QF_S = Flavour("QF_S", ("Int",), "linear", False, strings=True)
+QF_SLIA = Flavour("QF_SLIA", ("Int",), "linear", False, strings=True)
+QF_UFSNIRA = Flavour("QF_UFSNIRA", ("Int", "Real"), "any", True, strings=True)
+ALL = Flavour("ALL", ("Int", "Real"), "any", True, strings=True)
 
 PORTABLE = (QF_UF, QF_IDL, QF_RDL, QF_UFIDL, QF_LIA, QF_LRA, QF_UFLIA, QF_UFLRA)
 """Flavours whose scripts other solvers read as well."""
 
-FLAVOURS = (*PORTABLE, QF_UFNIRA, ALL)
+FLAVOURS = (*PORTABLE, QF_UFNIRA, QF_S, QF_SLIA, QF_UFSNIRA, ALL)
 
 CORE = frozenset("true false not => and or xor = distinct ite".split())
 SIMPLE = re.compile(r"[A-Za-z~!@$%^&*_\-+=<>.?/][0-9A-Za-z~!@$%^&*_\-+=<>.?/]*")
@@ -57,12 +61,67 @@ NAMES = ("a", "b", "f", "g", "x", "a b", "two\nlines")
 ECCENTRIC = ("let", "5", "1.5", ")", "", "_", "as", '"q"', "π", ":named", "#b1", "assert", "push", "; no comment")
 """Names that only quoted symbols can have, or that mean something elsewhere."""
 
+STRING_OPERATORS: dict[str, tuple[tuple[str, ...], str]] = {
+    "str.++": (("String", "String"), "String"),
+    "str.len": (("String",), "Int"),
+    "str.<": (("String", "String"), "Bool"),
+    "str.<=": (("String", "String"), "Bool"),
+    "str.at": (("String", "Int"), "String"),
+    "str.substr": (("String", "Int", "Int"), "String"),
+    "str.prefixof": (("String", "String"), "Bool"),
+    "str.suffixof": (("String", "String"), "Bool"),
+    "str.contains": (("String", "String"), "Bool"),
+    "str.indexof": (("String", "String", "Int"), "Int"),
+    "str.replace": (("String", "String", "String"), "String"),
+    "str.replace_all": (("String", "String", "String"), "String"),
+    "str.replace_re": (("String", "RegLan", "String"), "String"),
+    "str.replace_re_all": (("String", "RegLan", "String"), "String"),
+    "str.is_digit": (("String",), "Bool"),
+    "str.to_code": (("String",), "Int"),
+    "str.from_code": (("Int",), "String"),
+    "str.to_int": (("String",), "Int"),
+    "str.from_int": (("Int",), "String"),
+    "str.in_re": (("String", "RegLan"), "Bool"),
+    "str.to_re": (("String",), "RegLan"),
+    "re.none": ((), "RegLan"),
+    "re.all": ((), "RegLan"),
+    "re.allchar": ((), "RegLan"),
+    "re.++": (("RegLan", "RegLan"), "RegLan"),
+    "re.union": (("RegLan", "RegLan"), "RegLan"),
+    "re.inter": (("RegLan", "RegLan"), "RegLan"),
+    "re.diff": (("RegLan", "RegLan"), "RegLan"),
+    "re.*": (("RegLan",), "RegLan"),
+    "re.+": (("RegLan",), "RegLan"),
+    "re.opt": (("RegLan",), "RegLan"),
+    "re.comp": (("RegLan",), "RegLan"),
+    "re.range": (("String", "String"), "RegLan"),
+}
+OLD_NAMES = {
+    "str.in.re": "str.in_re",
+    "str.to.re": "str.to_re",
+    "str.to.int": "str.to_int",
+    "int.to.str": "str.from_int",
+    "re.nostr": "re.none",
+    "re.complement": "re.comp",
+}
+ANY_NUMBER = ("str.++", "str.<", "str.<=", "re.++", "re.union", "re.inter", "re.diff")
+"""Operators that take two or more arguments."""
+
+STRING_LITERALS = (
+    *('""', '"a"', '"ab"', '"0"', '" "', '"a""b"', '""""', '"(; |"', '"\\"', '"\\u"', '"π"', '"\U0001f600"', '"\n"'),
+    *(r'"\u{61}"', r'"\u0061"', r'"\u{00061}"', r'"\u{000061}"', r'"\u{2FFFF}"', r'"\u{2ffff}"', r'"\u{30000}"'),
+    *(r'"\\u{61}"', r'"\u{}"', r'"\u{g}"', r'"\u00"', r'"\u00611"', r'"\x61"', r'"\u{d83d}\u{de00}"', r'"\U0061"'),
+)
+"""Some write the same string, and some escape nothing."""
+
 WORD = re.compile(r'[^ \t\r\n()";|]')
 
 
-def operators(arithmetic: tuple[str, ...]) -> frozenset[str]:
+def operators(arithmetic: tuple[str, ...], strings: bool) -> frozenset[str]:
     """The symbols of the theories that a logic with these sorts has."""
     result = set(CORE)
+    if strings:
+        result.update(STRING_OPERATORS)
     if arithmetic:
         result.update("- + * < <= > >=".split())
     if "Int" in arithmetic:
@@ -151,7 +210,7 @@ class _Writer:
 
     def __init__(self, draw: st.DrawFn, flavour: Flavour, portable: bool, depth: int) -> None:
         self.draw, self.flavour, self.portable, self.depth = draw, flavour, portable, depth
-        self.builtin = operators(flavour.arithmetic)
+        self.builtin = operators(flavour.arithmetic, flavour.strings)
         self.commands: list[SExpr] = []
         self.symbols: dict[str, tuple[list[Sort], Sort]] = {}
         self.sorts: dict[str, int | Sort] = {}  # an arity, or what a defined sort stands for
@@ -167,8 +226,9 @@ class _Writer:
         self.pool = list(NAMES)
         if not portable:
             self.pool += ECCENTRIC
+            self.pool += ["str.in.re", "re.nostr"]
             if flavour is not ALL:
-                self.pool += ["select", *({"+", "/", "to_int"} - self.builtin)]
+                self.pool += ["select", *sorted({"+", "/", "to_int", "str.in_re", "re.none"} - self.builtin)]
 
     # ---- choices
 
@@ -203,6 +263,8 @@ class _Writer:
 
     def any_sort(self) -> Sort:
         options: list[Sort] = ["Bool", *self.flavour.arithmetic * 2]
+        if self.flavour.strings:
+            options += ["String", "String", "RegLan"]
         if self.flavour.functions:
             options += self.inhabited
         return self.pick(options)  # type: ignore[return-value]
@@ -229,7 +291,7 @@ class _Writer:
                 self.levels[-1].inhabited.append(sort)
 
     def prelude(self) -> None:
-        for sort in ("Bool", *self.flavour.arithmetic):
+        for sort in ("Bool", *self.flavour.arithmetic, *(("String", "RegLan") if self.flavour.strings else ())):
             self.inhabit(sort)
         if self.flavour.functions:
             self.declare_sort()
@@ -239,7 +301,9 @@ class _Writer:
     def fresh_sort(self) -> str:
         options = ["U", "V", "a", "a b", "two\nlines"]
         if not self.portable:
-            options += ["Array", "let", *({"Int", "Real"} - {*self.flavour.arithmetic})]
+            options += ["Array", "let", *sorted({"Int", "Real"} - {*self.flavour.arithmetic})]
+            if not self.flavour.strings:
+                options += ["String", "RegLan"]
             if self.flavour is ALL:
                 options.remove("Array")
         free = [n for n in options if n not in self.sorts]
@@ -407,6 +471,10 @@ class _Writer:
             options += [lambda: self.connective(depth), lambda: self.equation(depth)] * 3
             if self.flavour.arithmetic:
                 options += [lambda: self.comparison(depth)] * 6
+        if self.flavour.strings and sort in ("Bool", "Int", "String", "RegLan"):
+            options += [lambda: self.of_strings(str(sort), depth)] * (10 if sort in ("String", "RegLan") else 5)
+        if sort == "Bool":
+            pass
         elif sort in self.flavour.arithmetic and self.flavour.style in ("linear", "any"):
             options += [lambda: self.arithmetic(str(sort), depth)] * 6
         result: SExpr | None = self.pick(options)()  # type: ignore[operator]
@@ -421,6 +489,9 @@ class _Writer:
     def leaf(self, sort: Sort) -> SExpr:
         if sort in self.flavour.arithmetic and self.flavour.style != "difference" and self.chance(30):
             return self.numeral(str(sort))
+        if sort == "String" and self.chance(50):
+            character: SExpr = ["_", "char", str(self.pick(["#x41", "#x0061", "#x2FFFF", "#x00", "#x00000041"]))]
+            return character if self.chance(10) else str(self.pick(list(STRING_LITERALS)))
         constant = self.constant(sort)
         return ["not", constant] if sort == "Bool" and self.usable("not") and self.chance(25) else constant
 
@@ -454,6 +525,26 @@ class _Writer:
     def qualified(self, sort: Sort) -> SExpr | None:
         names = self.constants(sort)
         return ["as", self.spelled(str(self.pick(names))), self.written(sort)] if names else None
+
+    def of_strings(self, sort: str, depth: int) -> SExpr | None:
+        """An operator of the theory of strings with a result of this sort, under an old name perhaps."""
+        if sort == "RegLan" and self.chance(15):
+            indices = [str(self.number(0, 3)) for _ in range(self.number(1, 2))]
+            name = "re.^" if len(indices) == 1 else "re.loop"
+            return [["_", name, *indices], self.term("RegLan", depth - 1)]
+        operator = str(self.pick([name for name, (_, result) in STRING_OPERATORS.items() if result == sort]))
+        domain, _ = STRING_OPERATORS[operator]
+        older = [old for old, new in OLD_NAMES.items() if new == operator]
+        if older and self.chance(40) and older[0] not in {*self.symbols, *self.locals, self.pending}:
+            spelled = self.spelled(older[0])
+        elif self.usable(operator):
+            spelled = self.spelled(operator)
+        else:
+            return None
+        if not domain:
+            return spelled
+        more = self.number(0, 2) if operator in ANY_NUMBER else 0
+        return [spelled, *(self.term(s, depth - 1) for s in (*domain, *domain[:1] * more))]
 
     def ite(self, sort: Sort, depth: int) -> SExpr | None:
         if not self.usable("ite"):

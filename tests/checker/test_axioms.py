@@ -23,7 +23,22 @@ from checker.context import Context, Mismatch
 from checker.rules import RULES
 from formats.meter import Meter
 from formats.smtlib import Macro
-from formats.terms import BOOL, INT, REAL, SIGNATURE, Numeral, Variable
+from formats.terms import (
+    BOOL,
+    INT,
+    MAX_CHARACTER,
+    PROFILES,
+    REAL,
+    REGLAN,
+    SIGNATURE,
+    STRING,
+    Numeral,
+    Sort,
+    Text,
+    Variable,
+)
+from formats.tokens import escaped
+from tests.checker.definitions import MEANING, Word
 from tests.checker.forge import Forge, SExpr, parse
 from tests.checker.make_corpus import ABSOLUTE_RECORDS, ABSOLUTE_STEPS, CLASH, CLASH_RECORDS, forged
 
@@ -52,6 +67,10 @@ def text(literal: int) -> str:
     name = head.name if isinstance(head, Variable) else str(head)
     if literal < 0:
         return f"¬`{text(t)}`"
+    if isinstance(head, Text):
+        return f'"{escaped(head.value)}"'
+    if t == TERMS.find("re.*", (TERMS.find("re.range", (TERMS.text("\0"), TERMS.text(chr(MAX_CHARACTER)))),)):
+        return "re.all"
     return f"({name} {' '.join(map(text, arguments))})" if arguments else name
 
 
@@ -67,7 +86,20 @@ def test_every_definition_is_an_axiom() -> None:
 
 
 NAMES = """div-lower div-upper-positive div-upper-negative mod-remainder abs-nonnegative abs-negative to-int-lower
-to-int-upper is-int-equal equal-is-int division""".split()
+to-int-upper is-int-equal equal-is-int division
+len-concat len-nonnegative len-zero concat-associative concat-empty-left concat-empty-right cancel-left cancel-right
+align-left align-right levi-left levi-right substr-parts substr-before substr-nothing substr-beyond substr-inside
+substr-to-the-end prefix-parts prefix-of-concat prefix-in in-prefix suffix-parts suffix-of-concat suffix-in in-suffix
+contains-concat contains-in in-contains indexof-least indexof-before indexof-beyond indexof-after indexof-fits
+indexof-occurs indexof-first indexof-found indexof-empty contains-indexof replace-absent replace-first
+replace-all-empty replace-all-absent replace-all-first replace-re-absent replace-re-all-absent code-least code-most
+code-of-one code-of-others from-code-to-code to-code-from-code from-code-below from-code-above range-least range-most
+in-range to-int-least to-int-digits digits-to-int to-int-of-digit to-int-of-concat to-int-padded to-int-from-int
+from-int-negative from-int-form less-irreflexive less-transitive less-total less-empty less-first less-rest
+in-constant constant-in in-none in-concat in-union left-in-union right-in-union in-inter inter-in-left
+inter-in-right in-comp comp-in""".split()
+ARITHMETIC = AXIOMS[: NAMES.index("len-concat")]
+STRINGS = AXIOMS[len(ARITHMETIC) :]
 
 
 def test_numbers_stay() -> None:
@@ -75,20 +107,24 @@ def test_numbers_stay() -> None:
     assert [a.name for a in AXIOMS][: len(NAMES)] == NAMES
 
 
+def written_variables(axiom: Macro) -> str:
+    """The variables with their sorts: those that follow each other are grouped if they have the same."""
+    groups = itertools.groupby(zip(axiom.parameters, axiom.domain, strict=True), key=lambda pair: pair[1].name)
+    return ", ".join(f"{' '.join(text(p) for p, _ in group)}: {sort}" for sort, group in groups)
+
+
 def test_book_is_as_documented() -> None:
     """The table in CERTIFICATE.md, from which a second checker could be written."""
     documented = re.findall(
-        r"^\| (\d+) \| (\S+) \| ([a-z ]+): (\S+) \| (.*) \|$",
+        r"^\| (\d+) \| (\S+) \| ([a-z ]+: [^|]+) \| (.*) \|$",
         (ROOT / "formats" / "CERTIFICATE.md").read_text(),
         re.MULTILINE,
     )
     shipped = []
     for number, axiom in enumerate(AXIOMS, 1):
-        variables = " ".join(text(p) for p in axiom.parameters)
-        (sort,) = set(axiom.domain)
         # The arguments of equalities may be in either order: the reader has put them in that of their numbers.
         clause = " ∨ ".join(text(x) if x < 0 else f"`{text(x)}`" for x in literals(axiom))
-        shipped.append((str(number), axiom.name, variables, sort.name, clause))
+        shipped.append((str(number), axiom.name, written_variables(axiom), clause))
 
     def canonical(tree: SExpr) -> str:
         if isinstance(tree, str):
@@ -107,30 +143,42 @@ def test_book_is_as_documented() -> None:
 
 @pytest.mark.parametrize("axiom", AXIOMS, ids=by_name)
 def test_axiom_is_a_clause_over_its_variables(axiom: Macro) -> None:
-    """What `rule_ax` relies on: below the disjunction are atoms, below these no Booleans, and no terms but numerals
-    lack variables.
-    """
+    """What `rule_ax` relies on: below the disjunction are atoms, and below these no Booleans."""
     below = {abs(x) for x in literals(axiom)}
-    assert all(TERMS.sort[t] is BOOL and TERMS.head[t] in ("=", "<", "is_int") for t in below)
+    predicates = {"=", "<", "is_int", *(head for head, (_, range_) in PROFILES.items() if range_ is BOOL)}
+    assert all(TERMS.sort[t] is BOOL and TERMS.head[t] in predicates for t in below)
     for t in range(len(TERMS), 0, -1):
         if t in below:
             assert all(a > 0 and TERMS.sort[a] is not BOOL for a in TERMS.arguments[t])
             below.update(TERMS.arguments[t])
     assert set(axiom.parameters) <= below
-    assert all(sort in (INT, REAL) for sort in axiom.domain)
+    assert all(sort in (INT, REAL, STRING, REGLAN) for sort in axiom.domain)
     for t in below - set(axiom.parameters):
         head = TERMS.head[t]
-        assert (isinstance(head, Numeral) and TERMS.closed[t]) or (head in SIGNATURE and not TERMS.closed[t])
+        assert isinstance(head, Numeral | Text) or head in SIGNATURE or head in PROFILES
 
 
 # ---- the axioms are true
 
 
 def negation(axiom: Macro) -> str:
-    """The book, and the claim that this axiom is false for some values."""
-    constants = [f"c{i}" for i in range(len(axiom.domain))]
-    declarations = "".join(f"(declare-const {c} {s})" for c, s in zip(constants, axiom.domain, strict=True))
-    return f"{book_text().decode()}{declarations}(assert (not ({axiom.name} {' '.join(constants)})))"
+    """The axiom's definition, and the claim that it is false for some values.
+
+    Solvers do not know regular expressions that are no terms of their own, nor ranges between characters that are
+    variables: instances stand for these.
+    """
+    (definition,) = re.findall(rf"^\(define-fun {axiom.name} .*", book_text().decode(), re.MULTILINE)
+    declarations = ""
+    for i, (parameter, sort) in enumerate(zip(axiom.parameters, axiom.domain, strict=True)):
+        value = INSTANCES.get(sort if sort is REGLAN else (axiom.name, text(parameter)))
+        declarations += f"(define-const c{i} {sort} {value})" if value else f"(declare-const c{i} {sort})"
+    constants = " ".join(f"c{i}" for i in range(len(axiom.domain)))
+    return f"(set-logic ALL){definition}{declarations}(assert (not ({axiom.name} {constants})))"
+
+
+EXPRESSION = '(re.++ (re.opt (str.to_re "a")) (re.* (re.union (str.to_re "b") (str.to_re "a1"))))'
+RANGES = [(name, bound) for name in ("range-least", "range-most", "in-range") for bound in "ab"]
+INSTANCES: dict[object, str] = {REGLAN: EXPRESSION, **{(n, b): '"0"' if b == "a" else '"9"' for n, b in RANGES}}
 
 
 def by_z3(problem: str) -> str:
@@ -145,6 +193,7 @@ def by_cvc5(problem: str) -> str:
     cvc5 = pytest.importorskip("cvc5")
     solver = cvc5.Solver()
     solver.setOption("tlimit-per", "60000")
+    solver.setOption("strings-exp", "true")
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, problem, "book")
     symbols = parser.getSymbolManager()
@@ -153,9 +202,21 @@ def by_cvc5(problem: str) -> str:
     return str(solver.checkSat())
 
 
+UNKNOWN_TO_BOTH = """indexof-first replace-all-first to-int-digits digits-to-int to-int-of-concat to-int-padded
+from-int-form""".split()
+UNKNOWN = {
+    by_z3: """substr-parts contains-in in-contains indexof-occurs indexof-found replace-first replace-all-absent
+    replace-re-all-absent less-first less-rest""".split(),
+    by_cvc5: "to-int-from-int less-transitive less-total in-concat".split(),
+}
+"""What the solvers do not prove. Each axiom is tried on small values as well."""
+
+
 @pytest.mark.parametrize("solver", [by_z3, by_cvc5])
-@pytest.mark.parametrize("axiom", AXIOMS, ids=by_name)
+@pytest.mark.parametrize("axiom", [a for a in AXIOMS if a.name not in UNKNOWN_TO_BOTH], ids=by_name)
 def test_axiom_is_proved(axiom: Macro, solver: Callable[[str], str]) -> None:
+    if axiom.name in UNKNOWN[solver]:
+        pytest.skip("this solver does not prove it")
     assert solver(negation(axiom)) == "unsat"
 
 
@@ -174,7 +235,7 @@ WRONG = [
 def test_what_is_wrong_is_not_proved(claim: str, divisor: str, solver: Callable[[str], str]) -> None:
     """The two solvers would notice."""
     constants = f"(declare-const c0 Int)(declare-const c1 Int)(assert (= c1 {divisor}))"
-    assert solver(f"{book_text().decode()}{constants}(assert (not {claim}))") == "sat"
+    assert solver(f"(set-logic ALL){constants}(assert (not {claim}))") == "sat"
 
 
 Number = int | Fraction
@@ -230,7 +291,7 @@ class Interpretation:
 
 
 @pytest.mark.parametrize("zero", [-2, 0, 1, Fraction(7, 2)])
-@pytest.mark.parametrize("axiom", AXIOMS, ids=by_name)
+@pytest.mark.parametrize("axiom", ARITHMETIC, ids=by_name)
 def test_axiom_is_true_of_small_values(axiom: Macro, zero: Number) -> None:
     """Whatever division by zero may be."""
     meaning = Interpretation(zero)
@@ -262,6 +323,114 @@ def test_axioms_leave_one_value(head: str, sort: object, results: list[Number | 
         for result in results:
             meaning = Interpretation(other={head: result})
             assert all(meaning.holds(a, arguments) for a in mentioned) is (result == right), (arguments, result)
+
+
+# ---- the axioms of strings, on small values
+
+
+def compiled(axiom: Macro, literals_: tuple[int, ...]) -> Callable[..., bool]:
+    """The disjunction of literals of an axiom, as a function of a dictionary of meanings and the variables' values."""
+
+    def source(t: int) -> str:
+        head = TERMS.head[t]
+        if isinstance(head, Variable):
+            return f"v{axiom.parameters.index(t)}"
+        if isinstance(head, Numeral | Text):
+            return repr(head.value)
+        return f"m[{str(head)!r}]({', '.join(map(source, TERMS.arguments[t]))})"
+
+    variables = ", ".join(["m", *(f"v{i}" for i in range(len(axiom.parameters)))])
+    body = " or ".join(source(x) if x > 0 else f"(not {source(-x)})" for x in literals_) or "False"
+    return eval(f"lambda {variables}: {body}")  # type: ignore[no-any-return]
+
+
+def words_over(alphabet: str, length: int) -> list[str]:
+    return ["".join(w) for n in range(length + 1) for w in itertools.product(alphabet, repeat=n)]
+
+
+LITTLE = ["", "a", "b", "0", "1", "ab", "aa", "10", "01", "a1", "aab", "100"]
+OTHER_CHARACTERS = ["\0", "/", "9", ":", "\ud800", "\uffff", chr(0x10000), chr(MAX_CHARACTER)]
+NUMBERS = [*range(-2, 6)]
+MORE_NUMBERS = [*NUMBERS, 9, 10, 11, 47, 48, 97, 100, 101, 999, 1000, 0xD800, 0xFFFF, MAX_CHARACTER, MAX_CHARACTER + 1]
+A, B = MEANING["str.to_re"]("a"), MEANING["str.to_re"]("b")
+EXPRESSIONS = [
+    MEANING["re.none"](),
+    MEANING["str.to_re"](""),
+    A,
+    MEANING["re.*"](A),
+    MEANING["re.union"](A, MEANING["re.++"](B, A)),
+    MEANING["re.comp"](MEANING["re.*"](B)),
+    MEANING["re.range"]("0", "9"),
+]
+
+
+def domains(axiom: Macro) -> list[list[Word]]:
+    """Values for each variable: fewer if there are many variables."""
+    strings = sum(sort is STRING for sort in axiom.domain)
+    words = {1: words_over("ab01", 3) + OTHER_CHARACTERS, 2: words_over("ab01", 3), 3: words_over("ab0", 3)}
+    pools: dict[Sort, list[Word]] = {
+        STRING: list(words.get(strings, words_over("ab", 3))),
+        INT: list(NUMBERS if len(axiom.domain) > 1 else MORE_NUMBERS),
+        REGLAN: list(EXPRESSIONS),
+    }
+    return [pools[sort] for sort in axiom.domain]
+
+
+@pytest.mark.parametrize("axiom", STRINGS, ids=by_name)
+def test_axiom_of_strings_is_true_of_small_values(axiom: Macro) -> None:
+    holds = compiled(axiom, literals(axiom))
+    for values in itertools.product(*domains(axiom)):
+        assert holds(MEANING, *values), values
+
+
+@pytest.mark.parametrize("axiom", STRINGS, ids=by_name)
+def test_every_literal_of_an_axiom_is_needed(axiom: Macro) -> None:
+    """Without any one of them it is false of some small values: these values would have told."""
+    for missing in literals(axiom):
+        holds = compiled(axiom, tuple(x for x in literals(axiom) if x != missing))
+        assert not all(holds(MEANING, *values) for values in itertools.product(*domains(axiom))), text(missing)
+
+
+CASES: dict[str, list[tuple[Word, ...]]] = {
+    "str.++": [("", "a"), ("a", "b"), ("ab", "a")],
+    "str.len": [("",), ("a",), ("ab",)],
+    "str.<": [("a", "b"), ("b", "a"), ("a", "ab"), ("ab", "aa"), ("a", "a"), ("", "a"), ("b", "")],
+    "str.substr": [("bab", 1, 1), ("ab", -1, 1), ("ab", 1, 5), ("ab", 2, 1), ("ab", 0, -1), ("ab", 0, 2)],
+    "str.prefixof": [("a", "ab"), ("b", "ab"), ("", "a"), ("ab", "a")],
+    "str.suffixof": [("b", "ab"), ("a", "ab"), ("", "a"), ("ab", "a")],
+    "str.contains": [("ab", "b"), ("ab", "ba"), ("a", ""), ("", "a")],
+    "str.indexof": [("bab", "b", 1), ("bab", "b", 0), ("ab", "", 2), ("ab", "", 3), ("ab", "a", 1), ("ab", "a", -1)],
+    "str.replace": [("bab", "b", "a"), ("ab", "", "b"), ("ab", "ba", "a")],
+    "str.replace_all": [("bab", "b", "a"), ("ab", "", "b"), ("ab", "ba", "a"), ("aaa", "aa", "b")],
+    "str.to_code": [("a",), ("",), ("ab",)],
+    "str.from_code": [(97,), (-1,), (MAX_CHARACTER + 1,)],
+    "str.to_int": [("12",), ("",), ("a",), ("1a",), ("007",), ("9",)],
+    "str.from_int": [(12,), (0,), (-1,), (100,)],
+}
+
+
+@pytest.mark.parametrize(("head", "arguments"), [(head, case) for head, cases in CASES.items() for case in cases])
+def test_axioms_of_strings_leave_one_value(head: str, arguments: tuple[Word, ...]) -> None:
+    """A function that is another one only for these arguments violates some axiom, whatever else it gives there."""
+    right = MEANING[head](*arguments)
+    parts = {
+        x[i:j] for x in [*arguments, "a"] if isinstance(x, str) for i in range(len(x) + 1) for j in range(i, len(x) + 1)
+    }
+    numbers = {n + d for n in [*arguments, 0] if type(n) is int for d in (-1, 0, 1)}
+    results: list[Word] = [not right]
+    if not isinstance(right, bool):
+        results = ["", "a", "b", "ba", "0", "abb", "012"] if isinstance(right, str) else [-1, 0, 1, 2, 97, 120]
+    for result in results:
+        if result == right:
+            continue
+        meaning = {**MEANING, head: lambda *a, r=result: r if a == arguments else MEANING[head](*a)}
+        pools: dict[Sort, list[Word]] = {STRING: sorted(parts), INT: sorted(numbers), REGLAN: list(EXPRESSIONS)}
+        assert any(
+            not compiled(axiom, literals(axiom))(meaning, *values)
+            for axiom in STRINGS
+            if f"({head} " in " ".join(map(text, literals(axiom)))
+            for values in itertools.product(*[pools[sort] for sort in axiom.domain])
+        ), result
 
 
 # ---- how the rule treats the term table, and what verdicts say about the book

@@ -140,7 +140,7 @@ def test_wrong_usage(arguments: list[str], what: str) -> None:
 
 
 def test_help_and_trusted_base() -> None:
-    assert main.run(["--help"]) == (0, [main.HELP], {})
+    assert main.run(["--help"]) == (0, [main.__doc__], {})
     status, lines, _ = main.run(["--trusted-base"])
     assert status == 0
     assert any("checker/main.py" in line for line in lines)

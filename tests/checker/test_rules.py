@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from checker.axioms import book
 from checker.context import Context, Mismatch
 from checker.kernel import check
 from checker.rules import RULES
@@ -29,6 +30,11 @@ FREE = (
     "(declare-fun m (U Bool) Bool)(declare-fun n (Bool) U)" + BOOLS
 )
 OPEN = MIXED + "(define-fun macro ((i Int) (w Bool)) Bool (and w (< i x)))"
+STRINGS = (
+    "(set-logic ALL)(declare-const s String)(declare-const t String)(declare-const i Int)(declare-const r RegLan)"
+    "(declare-fun f (String) String)(declare-const p Bool)(define-fun macro ((w String)) String (str.++ w s))"
+)
+AXIOMS = len(book().definitions)
 HUGE = str(10**30)
 LONG = "1" + "0" * 5_000
 
@@ -877,13 +883,19 @@ AX = [
     ),
     no("declared abs", HIDING, "ax 5 (Int 3)", "a term (abs ", "(< (Int 3) (Int 0)) (abs 3.0)"),
     # shape
-    no("no argument", INTS, "ax", "an axiom from 1 to 11 / none"),
-    no("axiom 0", INTS, "ax 0 x", "an axiom from 1 to 11 / 0"),
-    no("a negative axiom", INTS, "ax -1 x (Int 3)", "an axiom from 1 to 11 / -1", D1),
-    no("a negative axiom that counts from the end", INTS, "ax -11 x (Int 3)", "an axiom from 1 to 11 / -11", D1),
-    no("an axiom beyond", INTS, "ax 12 x", "an axiom from 1 to 11 / 12"),
-    no("a huge axiom", INTS, f"ax {HUGE} x", "an axiom from 1 to 11 / a number of"),
-    no("an axiom of 5,000 digits", INTS, f"ax {LONG} x", "an axiom from 1 to 11 / a number of"),
+    no("no argument", INTS, "ax", f"an axiom from 1 to {AXIOMS} / none"),
+    no("axiom 0", INTS, "ax 0 x", f"an axiom from 1 to {AXIOMS} / 0"),
+    no("a negative axiom", INTS, "ax -1 x (Int 3)", f"an axiom from 1 to {AXIOMS} / -1", D1),
+    no(
+        "a negative axiom that counts from the end",
+        INTS,
+        f"ax -{AXIOMS} x (Int 3)",
+        f"an axiom from 1 to {AXIOMS} / -{AXIOMS}",
+        D1,
+    ),
+    no("an axiom beyond", INTS, f"ax {AXIOMS + 1} x", f"an axiom from 1 to {AXIOMS} / {AXIOMS + 1}"),
+    no("a huge axiom", INTS, f"ax {HUGE} x", f"an axiom from 1 to {AXIOMS} / a number of"),
+    no("an axiom of 5,000 digits", INTS, f"ax {LONG} x", f"an axiom from 1 to {AXIOMS} / a number of"),
     no("no terms", INTS, "ax 1", "2 terms for axiom div-lower / 0"),
     no("a term too few", INTS, "ax 1 x", "2 terms for axiom div-lower / 1"),
     no("a term too many", INTS, "ax 1 x (Int 3) x", "2 terms for axiom div-lower / 3", D1),
@@ -896,87 +908,83 @@ AX = [
     no("an open divisor", OPEN, "ax 1 x ?i", "a closed term"),
 ]
 
-STRINGS = (
+WORDS = (
     "(declare-const x String)(declare-const y String)(declare-const z String)(declare-const i Int)"
     "(declare-const u RegLan)(declare-const p Bool)(declare-fun f (String) String)"
 )
 XY, YX = "(str.++ x y)", "(str.++ y x)"
 
-CAT = [
-    yes("reflexivity", STRINGS, "cat (= x x)", "(= x x)"),
+WORD_EQUATIONS = [
+    yes("reflexivity", WORDS, "cat (= x x)", "(= x x)"),
     yes(
         "associativity",
-        STRINGS,
+        WORDS,
         f"cat (= (str.++ {XY} z) (str.++ x (str.++ y z)))",
         f"(= (str.++ {XY} z) (str.++ x (str.++ y z)))",
     ),
-    yes("constants", STRINGS, 'cat (= (str.++ "a" "bc") (str.++ "ab" "c"))', '(= (str.++ "a" "bc") (str.++ "ab" "c"))'),
-    yes("an empty constant", STRINGS, 'cat (= (str.++ "" x) (str.++ x ""))', '(= (str.++ "" x) (str.++ x ""))'),
-    yes("nothing but empty constants", STRINGS, 'cat (= (str.++ "" "") "")', '(= (str.++ "" "") "")'),
-    yes(
-        "a prefix", STRINGS, "cat (= (str.++ z x) (str.++ z y)) (= x y)", "(not (= (str.++ z x) (str.++ z y))) (= x y)"
-    ),
-    yes(
-        "a suffix", STRINGS, "cat (= (str.++ x z) (str.++ y z)) (= x y)", "(not (= (str.++ x z) (str.++ y z))) (= x y)"
-    ),
+    yes("constants", WORDS, 'cat (= (str.++ "a" "bc") (str.++ "ab" "c"))', '(= (str.++ "a" "bc") (str.++ "ab" "c"))'),
+    yes("an empty constant", WORDS, 'cat (= (str.++ "" x) (str.++ x ""))', '(= (str.++ "" x) (str.++ x ""))'),
+    yes("nothing but empty constants", WORDS, 'cat (= (str.++ "" "") "")', '(= (str.++ "" "") "")'),
+    yes("a prefix", WORDS, "cat (= (str.++ z x) (str.++ z y)) (= x y)", "(not (= (str.++ z x) (str.++ z y))) (= x y)"),
+    yes("a suffix", WORDS, "cat (= (str.++ x z) (str.++ y z)) (= x y)", "(not (= (str.++ x z) (str.++ y z))) (= x y)"),
     yes(
         "backwards",
-        STRINGS,
+        WORDS,
         "cat (= x y) (= (str.++ z x) (str.++ z y))",
         "(not (= x y)) (= (str.++ z x) (str.++ z y))",
     ),
     yes(
         "a prefix and a suffix of characters",
-        STRINGS,
+        WORDS,
         'cat (= (str.++ "ab" (str.++ x "c")) (str.++ (str.++ "a" y) "c")) (= (str.++ "b" x) y)',
         '(not (= (str.++ "ab" (str.++ x "c")) (str.++ (str.++ "a" y) "c"))) (= (str.++ "b" x) y)',
     ),
     yes(
         "sides exchanged",
-        STRINGS,
+        WORDS,
         f'cat (= {XY} (str.++ z z)) (= (str.++ z (str.++ z "a")) (str.++ x (str.++ y "a")))',
         f'(not (= {XY} (str.++ z z))) (= (str.++ z (str.++ z "a")) (str.++ x (str.++ y "a")))',
     ),
     yes(
         "a contradiction follows from another",
-        STRINGS,
+        WORDS,
         'cat (= "ab" "ac") (= "b" "c")',
         '(not (= "ab" "ac")) (= "b" "c")',
     ),
     yes(
         "a term that is no concatenation",
-        STRINGS,
+        WORDS,
         "cat (= (str.++ (f x) x) (str.++ (f x) y)) (= x y)",
         "(not (= (str.++ (f x) x) (str.++ (f x) y))) (= x y)",
     ),
-    yes("an equation and itself", STRINGS, "cat (= x y) (= x y)", "(not (= x y)) (= x y)"),
-    no("commutativity", STRINGS, f"cat (= {XY} {YX})", "an equation of equal words"),
-    no("different constants", STRINGS, 'cat (= "a" "b")', "an equation of equal words"),
-    no("a longer word", STRINGS, f"cat (= x {XY})", "an equation of equal words"),
+    yes("an equation and itself", WORDS, "cat (= x y) (= x y)", "(not (= x y)) (= x y)"),
+    no("commutativity", WORDS, f"cat (= {XY} {YX})", "an equation of equal words"),
+    no("different constants", WORDS, 'cat (= "a" "b")', "an equation of equal words"),
+    no("a longer word", WORDS, f"cat (= x {XY})", "an equation of equal words"),
     no(
         "characters that are no code units",
-        STRINGS,
+        WORDS,
         r'cat (= "\u{d83d}\u{de00}" "\u{1f600}")',
         "an equation of equal words",
     ),
-    no("another core", STRINGS, "cat (= (str.++ z x) (str.++ z y)) (= x z)", "equations with the same core"),
-    no("a part and a character of the same number", STRINGS, 'cat (= x "\\u{2}")', "an equation of equal words"),
-    no("one side of two", STRINGS, f"cat (= {XY} {YX}) (= {XY} (str.++ z x))", "equations with the same core"),
-    no("what cancels on one side only", STRINGS, f"cat (= {XY} z) (= y z)", "equations with the same core"),
-    no("crosswise cancellation", STRINGS, f"cat (= {XY} (str.++ z x)) (= y z)", "equations with the same core"),
-    no("a rotation", STRINGS, f'cat (= {XY} "") (= {YX} "")', "equations with the same core"),
-    no("congruence", STRINGS, "cat (= x y) (= (f x) (f y))", "equations with the same core"),
-    no("a negated equation", STRINGS, "cat (not (= x x))", "a closed term"),
-    no("a negated premise", STRINGS, "cat (not (= x y)) (= x y)", "a closed term"),
-    no("a negated conclusion", STRINGS, "cat (= x y) (not (= x y))", "a closed term"),
-    no("an equation of integers", STRINGS, "cat (= i i)", "an equation of strings"),
-    no("a term", STRINGS, "cat x", "an equation of strings"),
-    no("a comparison", STRINGS, "cat (str.< x x)", "an equation of strings"),
-    no("a premise of another sort", STRINGS, "cat p (= x x)", "an equation of strings"),
-    no("an open equation", STRINGS + "(define-fun m ((v String)) Bool (= v x))", "cat (= ?v x)", "a closed term"),
-    no("no equation", STRINGS, "cat", "1 or 2 equations / 0"),
-    no("three equations", STRINGS, "cat (= x x) (= x x) (= x x)", "1 or 2 equations / 3"),
-    no("a term that does not exist", STRINGS, f"cat {HUGE}", "a closed term"),
+    no("another core", WORDS, "cat (= (str.++ z x) (str.++ z y)) (= x z)", "equations with the same core"),
+    no("a part and a character of the same number", WORDS, 'cat (= x "\\u{2}")', "an equation of equal words"),
+    no("one side of two", WORDS, f"cat (= {XY} {YX}) (= {XY} (str.++ z x))", "equations with the same core"),
+    no("what cancels on one side only", WORDS, f"cat (= {XY} z) (= y z)", "equations with the same core"),
+    no("crosswise cancellation", WORDS, f"cat (= {XY} (str.++ z x)) (= y z)", "equations with the same core"),
+    no("a rotation", WORDS, f'cat (= {XY} "") (= {YX} "")', "equations with the same core"),
+    no("congruence", WORDS, "cat (= x y) (= (f x) (f y))", "equations with the same core"),
+    no("a negated equation", WORDS, "cat (not (= x x))", "a closed term"),
+    no("a negated premise", WORDS, "cat (not (= x y)) (= x y)", "a closed term"),
+    no("a negated conclusion", WORDS, "cat (= x y) (not (= x y))", "a closed term"),
+    no("an equation of integers", WORDS, "cat (= i i)", "an equation of strings"),
+    no("a term", WORDS, "cat x", "an equation of strings"),
+    no("a comparison", WORDS, "cat (str.< x x)", "an equation of strings"),
+    no("a premise of another sort", WORDS, "cat p (= x x)", "an equation of strings"),
+    no("an open equation", WORDS + "(define-fun m ((v String)) Bool (= v x))", "cat (= ?v x)", "a closed term"),
+    no("no equation", WORDS, "cat", "1 or 2 equations / 0"),
+    no("three equations", WORDS, "cat (= x x) (= x x) (= x x)", "1 or 2 equations / 3"),
+    no("a term that does not exist", WORDS, f"cat {HUGE}", "a closed term"),
 ]
 
 A, B = '(str.to_re "a")', '(str.to_re "b")'
@@ -986,18 +994,19 @@ BRANCHES = (
     f"(str.in_re x (re.union (re.++ {A} re.all) (re.union (re.++ {B} (re.++ re.all re.all))"
     ' (re.++ (str.to_re "c") (re.++ re.all (re.++ re.all re.all))))))'
 )
+TWICE = f"(str.in_re x (re.++ re.allchar re.none))"
 
 
 def contradictory(name: str, u: str, literals: str, hints: str) -> Row:
     """The literals, of which there is a list, cannot be true together."""
     negations = " ".join(f"(not {x})" for x in map(written, parse(literals)))
-    return yes(name, STRINGS, f"re {u} {len(parse(literals))} {literals} {hints}", negations)
+    return yes(name, WORDS, f"re {u} {len(parse(literals))} {literals} {hints}", negations)
 
 
 def consistent(name: str, u: str, literals: str, hints: str, tuple_: int) -> Row:
     """The literals have a model; with these hints it is the empty word of a tuple that says so."""
     refusal = f"tuple {tuple_} without the empty word / one that has it"
-    return no(name, STRINGS, f"re {u} {len(parse(literals))} {literals} {hints}", refusal)
+    return no(name, WORDS, f"re {u} {len(parse(literals))} {literals} {hints}", refusal)
 
 
 def written(tree: SExpr) -> str:
@@ -1005,7 +1014,7 @@ def written(tree: SExpr) -> str:
     return tree if isinstance(tree, str) else f"({' '.join(map(written, tree))})"
 
 
-RE = [
+EMPTINESS = [
     contradictory("no word", "x", IN_NONE, "0"),
     contradictory("two constants", "x", '(= x "a") (= x "b")', "0"),
     contradictory("a constant on the left", "x", '(= "a" x) (not (= "a" x))', "0 0"),
@@ -1087,53 +1096,60 @@ RE = [
     consistent("a length that is not negated", "x", f"(not (= {LEN} 1)) (< {LEN} 2)", "0", 1),
     consistent("what was needed is left out", "x", f"(str.in_re x (re.* {A})) {IN_NONE}", "-1 2", 1),
     consistent("everything is left out", "x", f"{IN_ALL} {IN_NONE}", "-2 1 2", 1),
-    no("no hint", STRINGS, f"re x 1 {IN_NONE}", "another hint / none"),
-    no("a hint too few", STRINGS, f"re x 1 (not {IN_ALL}) 0", "another hint / none"),
-    no("a hint too many", STRINGS, f"re x 1 {IN_NONE} 0 0", "no more hints / some are left"),
-    no("another literal as a hint", STRINGS, f"re x 1 {IN_NONE} {IN_ALL}", "a tuple from 1 to 0"),
-    no("the first tuple covered", STRINGS, f"re x 1 {IN_NONE} 1", "a tuple from 1 to 0 / 1"),
-    no("covered by a tuple that comes later", STRINGS, f"re x 1 (not {IN_ALL}) 0 2", "a tuple from 1 to 1 / 2"),
+    no("no hint", WORDS, f"re x 1 {IN_NONE}", "another hint / none"),
+    no("a hint too few", WORDS, f"re x 1 (not {IN_ALL}) 0", "another hint / none"),
+    no("a hint too many", WORDS, f"re x 1 {IN_NONE} 0 0", "no more hints / some are left"),
+    no("another literal as a hint", WORDS, f"re x 1 {IN_NONE} {IN_ALL}", "a tuple from 1 to 0"),
+    no("the first tuple covered", WORDS, f"re x 1 {IN_NONE} 1", "a tuple from 1 to 0 / 1"),
+    no("covered by a tuple that comes later", WORDS, f"re x 1 (not {IN_ALL}) 0 2", "a tuple from 1 to 1 / 2"),
     no(
         "covered by a tuple that is no part",
-        STRINGS,
+        WORDS,
         f"re x 1 (not {IN_ALL}) 0 1",
         "a tuple that tuple 1 is a part of / another",
     ),
     no(
         "covered by a tuple with more in P",
-        STRINGS,
+        WORDS,
         f"re x 2 (str.in_re x (re.* {A})) (str.in_re x (re.* (re.++ {A} {A}))) 0 1",
         "tuple 1",
     ),
     no(
         "what is left is in the list",
-        STRINGS,
+        WORDS,
         f"re x 2 {BRANCHES} (not {IN_ALL}) 0 -1 1 -1 1 3",
         "a tuple from 1 to 2 / 3",
     ),
-    no("a huge hint", STRINGS, f"re x 1 {IN_NONE} {HUGE}", "a tuple from 1 to 0 / a number of 100 bits"),
-    no("a huge number of positions", STRINGS, f"re x 1 {IN_NONE} -{LONG} 1", "another hint / none"),
-    no("position 0", STRINGS, f"re x 1 {IN_NONE} -1 0", "a position from 1 to 1 / 0"),
-    no("a position beyond", STRINGS, f"re x 1 {IN_NONE} -1 2", "a position from 1 to 1 / 2"),
-    no("a position twice", STRINGS, f"re x 2 {IN_NONE} {IN_ALL} -2 1 1", "a position from 2 to 2 / 1"),
-    no("positions in decreasing order", STRINGS, f"re x 2 {IN_NONE} {IN_ALL} -2 2 1", "a position from 3 to 2 / 1"),
-    no("a negative position", STRINGS, f"re x 1 {IN_NONE} -1 -1", "a position from 1 to 1 / -1"),
-    no("a position too few", STRINGS, f"re x 2 {IN_NONE} {IN_ALL} -1", "another hint / none"),
-    no("no argument", STRINGS, "re", "a string term, a number of literals"),
-    no("no number of literals", STRINGS, "re x", "a string term, a number of literals"),
-    no("no literals", STRINGS, "re x 0", "a string term, a number of literals"),
-    no("a negative number of literals", STRINGS, f"re x -1 {IN_NONE} 0", "a string term, a number of literals"),
-    no("more literals than there are", STRINGS, f"re x 2 {IN_NONE}", "a string term, a number of literals"),
-    no("a huge number of literals", STRINGS, f"re x {LONG} {IN_NONE} 0", "a string term, a number of literals"),
-    no("literal 0", STRINGS, "re x 1 0 0", "a closed term"),
-    no("a literal that does not exist", STRINGS, f"re x 1 {HUGE} 0", "a closed term"),
-    no("a literal that is a term", STRINGS, "re x 1 x 0", "a literal"),
-    no("about an integer", STRINGS, f"re i 1 {IN_NONE} 0", "a string term"),
-    no("about a literal", STRINGS, f"re {IN_NONE} 1 {IN_NONE} 0", "a string term"),
-    no("about a negative term", STRINGS, f"re (not x) 1 {IN_NONE} 0", "a closed term"),
-    no("about a term that does not exist", STRINGS, f"re {HUGE} 1 {IN_NONE} 0", "a closed term"),
+    no("covered before", WORDS, f"re x 2 {TWICE} (not {A_OR_C}) 0 0 2 2", "no more hints / some are left"),
+    yes(
+        "covered before, with no hint",
+        WORDS,
+        f"re x 2 {TWICE} (not {A_OR_C}) 0 0 2",
+        f"(not {TWICE}) {A_OR_C}",
+    ),
+    no("a huge hint", WORDS, f"re x 1 {IN_NONE} {HUGE}", "a tuple from 1 to 0 / a number of 100 bits"),
+    no("a huge number of positions", WORDS, f"re x 1 {IN_NONE} -{LONG} 1", "another hint / none"),
+    no("position 0", WORDS, f"re x 1 {IN_NONE} -1 0", "a position from 1 to 1 / 0"),
+    no("a position beyond", WORDS, f"re x 1 {IN_NONE} -1 2", "a position from 1 to 1 / 2"),
+    no("a position twice", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -2 1 1", "a position from 2 to 2 / 1"),
+    no("positions in decreasing order", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -2 2 1", "a position from 3 to 2 / 1"),
+    no("a negative position", WORDS, f"re x 1 {IN_NONE} -1 -1", "a position from 1 to 1 / -1"),
+    no("a position too few", WORDS, f"re x 2 {IN_NONE} {IN_ALL} -1", "another hint / none"),
+    no("no argument", WORDS, "re", "a string term, a number of literals"),
+    no("no number of literals", WORDS, "re x", "a string term, a number of literals"),
+    no("no literals", WORDS, "re x 0", "a string term, a number of literals"),
+    no("a negative number of literals", WORDS, f"re x -1 {IN_NONE} 0", "a string term, a number of literals"),
+    no("more literals than there are", WORDS, f"re x 2 {IN_NONE}", "a string term, a number of literals"),
+    no("a huge number of literals", WORDS, f"re x {LONG} {IN_NONE} 0", "a string term, a number of literals"),
+    no("literal 0", WORDS, "re x 1 0 0", "a closed term"),
+    no("a literal that does not exist", WORDS, f"re x 1 {HUGE} 0", "a closed term"),
+    no("a literal that is a term", WORDS, "re x 1 x 0", "a literal"),
+    no("about an integer", WORDS, f"re i 1 {IN_NONE} 0", "a string term"),
+    no("about a literal", WORDS, f"re {IN_NONE} 1 {IN_NONE} 0", "a string term"),
+    no("about a negative term", WORDS, f"re (not x) 1 {IN_NONE} 0", "a closed term"),
+    no("about a term that does not exist", WORDS, f"re {HUGE} 1 {IN_NONE} 0", "a closed term"),
     *(
-        no(f"not ground: {r}", STRINGS, f"re x 1 (str.in_re x {r}) 0", "a ground regular expression")
+        no(f"not ground: {r}", WORDS, f"re x 1 (str.in_re x {r}) 0", "a ground regular expression")
         for r in (
             "u",
             "(re.* u)",
@@ -1148,12 +1164,12 @@ RE = [
     ),
     no(
         "an equality of strings, negated",
-        STRINGS,
+        WORDS,
         "re x 1 (not (= x y)) 0",
         "an equality with a constant if it is negated",
     ),
     *(
-        no(f"no fact: {atom}", STRINGS, f"re x 1 {atom} 0", "a fact about a string")
+        no(f"no fact: {atom}", WORDS, f"re x 1 {atom} 0", "a fact about a string")
         for atom in (
             "p",
             "(not p)",
@@ -1168,7 +1184,7 @@ RE = [
         )
     ),
     *(
-        no(f"no length: {atom}", STRINGS, f"re x 1 {atom} 0", "a length and a numeral")
+        no(f"no length: {atom}", WORDS, f"re x 1 {atom} 0", "a length and a numeral")
         for atom in (
             "(= i 1)",
             "(< i 1)",
@@ -1181,7 +1197,7 @@ RE = [
         )
     ),
     *(
-        no(f"a negative length: {atom}", STRINGS, f"re x 1 {atom} 0", "a length that is not negative")
+        no(f"a negative length: {atom}", WORDS, f"re x 1 {atom} 0", "a length that is not negative")
         for atom in (
             "(= (str.len x) (Int -1))",
             "(not (= (str.len x) (Int -1)))",
@@ -1191,7 +1207,325 @@ RE = [
     ),
 ]
 
-ROWS = [*IN, *DEF, *CC, *LA, *TRI, *AX, *CAT, *RE]
+
+A_STAR = '(re.* (str.to_re "a"))'
+DIGIT = '(re.range "0" "9")'
+EVEN = "(re.* (re.++ re.allchar re.allchar))"
+
+
+def value(term: str, constant: str) -> Row:
+    """The value of a ground term that is no Boolean."""
+    return yes(f"{term} is {constant}", STRINGS, f"eval {term}", f"(= {term} {constant})", f"(= {term} {constant})")
+
+
+def holds(atom: str, literal: str = "") -> Row:
+    """A ground atom that is true, or the literal of it that is."""
+    return yes(f"{literal or atom} holds", STRINGS, f"eval {atom}", literal or atom)
+
+
+def fails(atom: str) -> Row:
+    """A ground atom that is false."""
+    return holds(atom, f"(not {atom})")
+
+
+EVAL = [
+    *(
+        value(term, f'"{text}"')
+        for term, text in [
+            ('"a"', "a"),
+            ('(str.++ "a" "b")', "ab"),
+            ('(str.++ "" "")', ""),
+            ('(str.substr "abc" 0 2)', "ab"),
+            ('(str.substr "abc" 1 5)', "bc"),
+            ('(str.substr "abc" 3 1)', ""),
+            ('(str.substr "abc" 4 1)', ""),
+            ('(str.substr "abc" (Int -1) 2)', ""),
+            ('(str.substr "abc" 0 0)', ""),
+            ('(str.substr "abc" 1 (Int -1))', ""),
+            (f'(str.substr "abc" 1 (Int {HUGE}))', "bc"),
+            (f'(str.substr "abc" (Int {HUGE}) 1)', ""),
+            (f'(str.substr "abc" (Int -{HUGE}) (Int {HUGE}))', ""),
+            ('(str.replace "aba" "a" "bb")', "bbba"),
+            ('(str.replace "aba" "" "c")', "caba"),
+            ('(str.replace "" "" "c")', "c"),
+            ('(str.replace "aba" "c" "d")', "aba"),
+            ('(str.replace "aba" "a" "")', "ba"),
+            ('(str.replace_all "aba" "a" "cc")', "ccbcc"),
+            ('(str.replace_all "aaa" "aa" "b")', "ba"),
+            ('(str.replace_all "aba" "" "c")', "aba"),
+            ('(str.replace_all "" "a" "c")', ""),
+            ('(str.replace_all "aa" "a" "aa")', "aaaa"),
+            (f'(str.replace_re "baab" {A_STAR} "c")', "cbaab"),
+            ('(str.replace_re "baab" (re.++ (str.to_re "a") (re.* (str.to_re "a"))) "c")', "bcab"),
+            ('(str.replace_re "baab" re.none "c")', "baab"),
+            ('(str.replace_re "abc" (re.union (str.to_re "bc") (str.to_re "b")) "d")', "adc"),
+            ('(str.replace_re "abc" (re.union (str.to_re "c") (str.to_re "bc")) "d")', "ad"),
+            ('(str.replace_re "" (str.to_re "") "c")', "c"),
+            (f'(str.replace_re_all "baab" {A_STAR} "c")', "bccb"),
+            (f'(str.replace_re_all "baab" {EVEN} "c")', "cc"),
+            ('(str.replace_re_all "aaa" (str.to_re "aa") "b")', "ba"),
+            ('(str.replace_re_all "aaa" (str.to_re "") "b")', "aaa"),
+            ('(str.replace_re_all "" re.all "b")', ""),
+            ('(str.replace_re_all "ab" (re.comp (str.to_re "a")) "c")', "c"),
+            ("(str.from_code 97)", "a"),
+            ("(str.from_code 0)", "\\u{0}"),
+            ("(str.from_code 196607)", "\\u{2ffff}"),
+            ("(str.from_code 196608)", ""),
+            ("(str.from_code (Int -1))", ""),
+            (f"(str.from_code (Int {HUGE}))", ""),
+            ("(str.from_code 55296)", "\\u{d800}"),
+            ("(str.from_int 0)", "0"),
+            ("(str.from_int 1203)", "1203"),
+            ("(str.from_int (Int -1))", ""),
+            ('(ite (= "a" "b") "c" "d")', "d"),
+            ('(str.++ "\\u{d83d}" "\\u{de00}")', "\\u{d83d}\\u{de00}"),
+        ]
+    ),
+    *(
+        value(term, f"(Int {number})")
+        for term, number in [
+            ('(str.len "")', "0"),
+            ('(str.len "abc")', "3"),
+            ('(str.len "\\u{30000}")', "9"),
+            ('(str.len "\\u{2ffff}\\u{d83d}\\u{de00}")', "3"),
+            ('(str.indexof "abab" "b" 0)', "1"),
+            ('(str.indexof "abab" "b" 2)', "3"),
+            ('(str.indexof "abab" "b" 4)', "-1"),
+            ('(str.indexof "abab" "c" 0)', "-1"),
+            ('(str.indexof "abab" "" 0)', "0"),
+            ('(str.indexof "abab" "" 4)', "4"),
+            ('(str.indexof "abab" "" 5)', "-1"),
+            ('(str.indexof "" "" 0)', "0"),
+            ('(str.indexof "abab" "" (Int -1))', "-1"),
+            ('(str.indexof "abab" "a" (Int -1))', "-1"),
+            (f'(str.indexof "abab" "a" (Int {HUGE}))', "-1"),
+            ('(str.to_code "a")', "97"),
+            ('(str.to_code "\\u{2ffff}")', "196607"),
+            ('(str.to_code "\\u{dfff}")', "57343"),
+            ('(str.to_code "")', "-1"),
+            ('(str.to_code "ab")', "-1"),
+            ('(str.to_int "0")', "0"),
+            ('(str.to_int "0012")', "12"),
+            ('(str.to_int "")', "-1"),
+            ('(str.to_int "-1")', "-1"),
+            ('(str.to_int "+1")', "-1"),
+            ('(str.to_int "1\\u{20}")', "-1"),
+            ('(str.to_int "1\\u{a}")', "-1"),
+            ('(str.to_int "1_0")', "-1"),
+            ('(str.to_int "\\u{661}")', "-1"),
+            ('(str.to_int "\\u{b2}")', "-1"),
+            ("(div (Int -7) 2)", "-4"),
+            ("(mod (Int -7) (Int -2))", "1"),
+            ("(to_int (Real -1/2))", "-1"),
+            ("(+ 1 2 (Int -5))", "-2"),
+            ("(- 3)", "-3"),
+            ("(abs (Int -3))", "3"),
+        ]
+    ),
+    *(
+        value(term, f"(Real {number})")
+        for term, number in [
+            ("(/ 1.0 3.0)", "1/3"),
+            ("(* 0.5 0.5)", "1/4"),
+            ("(to_real 2)", "2"),
+            ("(- 0.5 1.5)", "-1"),
+        ]
+    ),
+    *map(
+        holds,
+        [
+            "true",
+            "(and true true)",
+            "(or false true)",
+            "(= 1 1)",
+            '(str.< "" "a")',
+            '(str.< "a" "aa")',
+            '(str.< "aa" "b")',
+            '(str.< "\\u{ffff}" "\\u{10000}")',
+            '(str.< "\\u{dfff}" "\\u{e000}")',
+            '(str.prefixof "" "a")',
+            '(str.prefixof "ab" "abc")',
+            '(str.suffixof "" "a")',
+            '(str.suffixof "bc" "abc")',
+            '(str.contains "abc" "")',
+            '(str.contains "" "")',
+            '(str.contains "abc" "bc")',
+            f'(str.in_re "" {A_STAR})',
+            f'(str.in_re "aaa" {A_STAR})',
+            f'(str.in_re "7" {DIGIT})',
+            '(str.in_re "\\u{2ffff}\\u{0}" re.all)',
+            '(str.in_re "b" (re.comp (str.to_re "a")))',
+            '(str.in_re "ab" (re.++ (str.to_re "a") (re.union (str.to_re "") (str.to_re "b"))))',
+            f'(str.in_re "aa" (re.inter {A_STAR} {EVEN}))',
+            '(str.in_re "aaa" (re.loop (str.to_re "a") 2 3))',
+            '(str.in_re "" (re.loop (str.to_re "a") 0 0))',
+            f"(= {A_STAR} {A_STAR})",
+            '(str.in_re (str.from_int 12) (re.++ (re.range "1" "9") (re.range "0" "9")))',
+            '(str.in_re "a" (ite (= 1 2) re.none (str.to_re "a")))',
+            "(is_int 2.0)",
+            '(distinct "a" "A" "")',
+        ],
+    ),
+    *map(
+        fails,
+        [
+            "(and true false)",
+            "(< 1 1)",
+            '(= "a" "b")',
+            '(= "a\\u{20}" "a")',
+            '(str.< "a" "a")',
+            '(str.< "b" "aa")',
+            '(str.prefixof "abc" "ab")',
+            '(str.prefixof "a" "")',
+            '(str.suffixof "ab" "abc")',
+            '(str.contains "bc" "abc")',
+            f'(str.in_re "ab" {A_STAR})',
+            f'(str.in_re "77" {DIGIT})',
+            f'(str.in_re "" {DIGIT})',
+            '(str.in_re "b" (re.range "b" "a"))',
+            '(str.in_re "b" (re.range "a" "bc"))',
+            '(str.in_re "" (re.range "" ""))',
+            '(str.in_re "a" re.none)',
+            '(str.in_re "a" (re.comp re.all))',
+            '(str.in_re "aaaa" (re.loop (str.to_re "a") 2 3))',
+            '(str.in_re "a" (re.loop (str.to_re "a") 2 1))',
+            '(str.in_re "" (re.loop (str.to_re "a") 1 0))',
+            f'(str.in_re "aaa" (re.inter {A_STAR} {EVEN}))',
+            '(distinct "a" "" "a")',
+            "(distinct 1 2 1)",
+            "(is_int 0.5)",
+        ],
+    ),
+    no("a constant", STRINGS, "eval s", "a ground term / an application of s"),
+    no("a constant below", STRINGS, 'eval (str.++ "a" s)', "a ground term / an application of s"),
+    no("a constant that does not matter", STRINGS, "eval (ite true 1 i)", "a ground term / an application of i"),
+    no("a constant in both sides", STRINGS, "eval (= (str.len s) (str.len s))", "a ground term / an application of s"),
+    no("a declared function", STRINGS, 'eval (f "a")', "a ground term / an application of f"),
+    no("a predicate", STRINGS, "eval p", "a ground term / an application of p"),
+    no("a declared expression", STRINGS, 'eval (str.in_re "a" r)', "a ground term / an application of r"),
+    no("a declared string in an expression", STRINGS, 'eval (str.in_re "a" (str.to_re s))', "a ground term"),
+    no("an open term", STRINGS, "eval (str.++ ?w s)", "a closed term"),
+    no("an element", FREE, "eval a", "a ground term"),
+    no("div by zero", STRINGS, "eval (div 1 0)", "a term with a value / div by zero", "(= (div 1 0) 0)"),
+    no("mod by zero", STRINGS, "eval (mod 1 (- 1 1))", "a term with a value / mod by zero"),
+    no("/ by zero", STRINGS, "eval (/ 1.0 0.0)", "a term with a value / / by zero", "(= (/ 1.0 0.0) 0.0)"),
+    no("by zero where it does not matter", STRINGS, "eval (or true (= (div 1 0) 1))", "a term with a value / div by"),
+    no("an expression", STRINGS, "eval re.all", "a term with a value / term", "(= re.all re.all)"),
+    no("two expressions", STRINGS, "eval (= re.all re.none)", "a term with a value / comparison of regular exp"),
+    no("the same language", STRINGS, "eval (= re.all (re.* re.all))", "a term with a value / comparison of regular"),
+    no("several expressions", STRINGS, "eval (distinct re.all re.none re.all)", "a term with a value / comparison"),
+    no("an expression that is computed", STRINGS, 'eval (str.in_re "a" (str.to_re (str.++ "a" "")))', "a ground reg"),
+    no("a range that is computed", STRINGS, 'eval (str.in_re "a" (re.range (str.from_code 97) "b"))', "a ground reg"),
+    no("a loop that is computed", STRINGS, 'eval (str.in_re "a" (re.loop re.all (+ 0 1) 2))', "a ground regular"),
+    no("the value does not exist", STRINGS, 'eval (str.++ "a" "b")', 'a term (\\"ab\\") / none'.replace("\\", "")),
+    no("a value that would forge a verdict", STRINGS, 'eval (str.++ "\\u{a}" "s")', 'a term ("\\ns") / none'),
+    no("the number does not exist", STRINGS, 'eval (str.len "abc")', "a term (3) / none"),
+    no("the equality does not exist", STRINGS, 'eval (str.len "abc")', "a term (= ", "(Int 3)"),
+    no("the value of another sort", STRINGS, 'eval (str.len "abc")', "a term (3) / none", "3.0"),
+    no("no argument", STRINGS, "eval", "1 argument / 0"),
+    no("two arguments", STRINGS, "eval true true", "1 argument / 2"),
+    no("a negative term", STRINGS, 'eval (not (= "a" "b"))', "a closed term"),
+    no("false", STRINGS, "eval false", "a closed term"),
+    no("term 0", STRINGS, "eval 0", "a closed term"),
+    no("a term that does not exist", STRINGS, "eval 9999", "a closed term"),
+    no("a huge term", STRINGS, f"eval {HUGE}", "a closed term"),
+    no("a term of 5,000 digits", STRINGS, f"eval {LONG}", "a closed term"),
+]
+
+L2 = "(= (str.len (str.++ s t)) (+ (str.len s) (str.len t)))"
+P2 = '(str.in_re t (re.++ (str.to_re "ab") re.all))'
+AX_STRINGS = [
+    yes("len-concat", STRINGS, "ax 12 s t", L2, L2),
+    yes(
+        "len-concat of constants",
+        STRINGS,
+        'ax 12 "a" ""',
+        '(= (str.len (str.++ "a" "")) (+ (str.len "a") (str.len "")))',
+        '(= (str.len (str.++ "a" "")) (+ (str.len "a") (str.len "")))',
+    ),
+    yes("len-zero", STRINGS, "ax 14 s", '(not (= (str.len s) 0)) (= s "")', '(= (str.len s) 0) (= s "")'),
+    yes("prefix-in", STRINGS, 'ax 32 "ab" t', f'(not (str.prefixof "ab" t)) {P2}', f'(str.prefixof "ab" t) {P2}'),
+    yes("in-none", STRINGS, "ax 86 s", "(not (str.in_re s re.none))", "(str.in_re s re.none)"),
+    yes(
+        "comp-in",
+        STRINGS,
+        "ax 95 s re.all",
+        "(not (str.in_re s re.all)) (not (str.in_re s (re.comp re.all)))",
+        "(str.in_re s re.all) (str.in_re s (re.comp re.all))",
+    ),
+    no(
+        "another order of the sum",
+        STRINGS,
+        "ax 12 s t",
+        "a term (+ ",
+        "(= (str.len (str.++ s t)) (+ (str.len t) (str.len s)))",
+    ),
+    no(
+        "the concatenation the other way",
+        STRINGS,
+        "ax 12 s t",
+        "a term (str.++ ",
+        L2.replace("(str.++ s t)", "(str.++ t s)"),
+    ),
+    no(
+        "another constant",
+        STRINGS,
+        "ax 14 s",
+        'a term (\\"\\") / none'.replace("\\", ""),
+        '(= (str.len s) 0) (= s "a")',
+    ),
+    no("another numeral", STRINGS, "ax 14 s", "a term (0) / none", '(= (str.len s) 1) (= s "")'),
+    no(
+        "all characters but the last",
+        STRINGS,
+        "ax 32 s t",
+        'a term (\\"\\U0002ffff\\") / none'.replace('\\"', '"'),
+        '(str.prefixof s t) (str.in_re t (re.++ (str.to_re s) (re.* (re.range "\\u{0}" "\\u{2fffe}"))))',
+    ),
+    no(
+        "a constant part is missing",
+        STRINGS,
+        "ax 32 s t",
+        "a term (re.* ",
+        "(str.prefixof s t) (str.to_re s) re.allchar",
+    ),
+    no("an Int for a String", STRINGS, "ax 12 s i", "a term of sort String / term"),
+    no("a String for a RegLan", STRINGS, "ax 95 s s", "a term of sort RegLan / term"),
+    no(
+        "a declared sort String",
+        "(set-logic QF_UF)(declare-sort String 0)(declare-const s String)",
+        "ax 13 s",
+        "a term of sort String / term 2 of sort String",
+    ),
+]
+
+CAT = [
+    yes(
+        "associativity, again",
+        STRINGS,
+        "cat (= (str.++ (str.++ s t) s) (str.++ s (str.++ t s)))",
+        "(= (str.++ (str.++ s t) s) (str.++ s (str.++ t s)))",
+    ),
+    yes(
+        "cancellation",
+        STRINGS,
+        "cat (= (str.++ s t) (str.++ s (f s))) (= t (f s))",
+        "(not (= (str.++ s t) (str.++ s (f s)))) (= t (f s))",
+    ),
+    no("exchange", STRINGS, "cat (= (str.++ s t) (str.++ t s))", "an equation of equal words"),
+]
+
+RE = [
+    yes(
+        "a word in two languages",
+        STRINGS,
+        're s 2 (str.in_re s (str.to_re "a")) (str.in_re s (str.to_re "b")) 0',
+        '(not (str.in_re s (str.to_re "a"))) (not (str.in_re s (str.to_re "b")))',
+    ),
+    no("one language", STRINGS, 're s 1 (str.in_re s (str.to_re "")) 0', "without the empty word"),
+]
+
+ROWS = [*IN, *DEF, *CC, *LA, *TRI, *AX, *AX_STRINGS, *CAT, *WORD_EQUATIONS, *EVAL, *RE, *EMPTINESS]
 
 
 def apply(row: Row) -> tuple[Forge, list[int]]:
@@ -1329,7 +1663,7 @@ TERM_ROWS = [
     ("a numeral of 10,000 digits", ["t Int " + "9" * 10_000], 2, FINE),
     ("a numeral of 10,001 digits", ["t Int " + "9" * 10_001], 2, "ResourceLimit"),
     ("an argument of 10,001 digits", ["t and " + "9" * 10_001], 2, "ResourceLimit"),
-    ("an unknown rule", ["c eval 3"], 2, "MalformedInput certificate:2:1: unknown rule"),
+    ("an unknown rule", ["c foo 3"], 2, "MalformedInput certificate:2:1: unknown rule"),
     ("an unknown record", ["x 3"], 2, "MalformedInput certificate:2:"),
     ("two spaces", ["t and  6"], 2, "MalformedInput certificate:2:"),
     ("a space at the end", ["t and 6 "], 2, "MalformedInput certificate:2:"),
@@ -1533,6 +1867,86 @@ def test_model(assertion: str, changes: dict[int, str | None], expected: str) ->
     for index, line in changes.items():
         lines[index] = line
     forge.raw(*(line for line in lines if line is not None))
+    assert outcome(forge, "sat").startswith(expected)
+
+
+WORDS = (
+    "(set-logic ALL)(declare-const s String)(declare-const t String)(declare-const r RegLan)(declare-const i Int)"
+    "(declare-fun f (String String) Int)(declare-fun g (String) RegLan)(declare-fun h (RegLan) Bool)"
+    '(declare-const q RegLan)(define-const other RegLan (re.* (str.to_re "b")))'
+    "(define-fun macro ((w String)) RegLan (str.to_re w))(define-const open RegLan (str.to_re s))"
+)
+"""Terms: 1 true, 2 s, 3 t, 4 r, 5 i, 6 q, 7 "b", 8 (str.to_re "b"), 9 its star, 10 w, 11 and 12 expressions."""
+STRING_BASE = [
+    *('v #1 "ab"', r'v #2 "a\u{20}b"', "v #3 re.9", "v #4 2", "f #5 0", r'e "a\u{20}b" "" 1', r'e "a" "b\u{20}" 2'),
+    *("f #6 re.8", 'e "" re.9', "f #7 true", "v #8 re.8"),
+]
+
+STRING_MODEL_ROWS = [
+    # name, assertion, lines to replace, expected
+    ("all is well", '(and (= (str.++ s t) "aba b") (= (str.len s) i) (str.in_re "bb" r))', {}, "verified"),
+    (
+        "keys with spaces",
+        '(and (= (f t "") 1) (= (f "a" "b ") 2) (= (f "a b" "") 1) (= (f "a " "b") 0))',
+        {},
+        "verified",
+    ),
+    ("a key that is the other way round", '(= (f "" t) 1)', {}, "RejectedProof model: evaluation"),
+    ("an empty key", "(= (f s s) 0)", {5: 'e "" "" 7'}, "verified"),
+    ("a key twice", "(= i 2)", {6: r'e "a\u{20}b" "" 2'}, "RejectedProof line 8: model: one value for each entry"),
+    ("the constant is an expression", '(and (str.in_re "" r) (not (str.in_re "a" r)) (= r other))', {}, "verified"),
+    ("a part of an expression", '(and (str.in_re "ab" (re.++ (str.to_re "a") q)) (= q (g "a")))', {}, "verified"),
+    ("a string in an expression", '(str.in_re "xab" (re.++ (str.to_re "x") (str.to_re s)))', {}, "verified"),
+    ("a string in a range", '(str.in_re "b" (re.range (str.at s 0) (str.at s 1)))', {}, "verified"),
+    ("a choice of expressions", '(str.in_re "b" (ite (= i 2) q re.none))', {}, "verified"),
+    ("a choice in an expression", '(not (str.in_re "b" (re.+ (ite (= i 3) q re.none))))', {}, "verified"),
+    ("a function gives an expression", '(and (str.in_re "" (g "")) (not (str.in_re "" (g "a"))))', {}, "verified"),
+    ("replacement of words of a constant", '(= (str.replace_re_all "abb" r "c") "ac")', {}, "RejectedProof model"),
+    ("replacement of words of a constant, right", '(= (str.replace_re_all "abb" r "c") "acc")', {}, "verified"),
+    ("two expressions", "(or true (= r q))", {}, "Unsupported comparison of regular expressions at evaluation"),
+    ("two expressions, not equal", "(distinct r q)", {}, "Unsupported comparison of regular expressions"),
+    ("several expressions", "(distinct r r q)", {}, "Unsupported comparison of regular expressions"),
+    ("one expression", "(= r r)", {}, "verified"),
+    ("two constants of one value", "(= r q)", {10: "v #8 re.9"}, "verified"),
+    ("a function of expressions", "(h r)", {}, "Unsupported comparison of regular expressions"),
+    ("an entry for an expression", "true", {10: "e re.9 true"}, "Unsupported comparison of regular expressions"),
+    ("a quote is missing", "true", {0: 'v #1 "ab'}, "RejectedProof line 2: model: a value of sort String"),
+    ("no quotes", "true", {0: "v #1 ab"}, "RejectedProof line 2: model: a value of sort String"),
+    ("one quote", "true", {0: 'v #1 "'}, "RejectedProof line 2: model: a value of sort String"),
+    ("a quote inside", "true", {0: 'v #1 "a"b"'}, "RejectedProof line 2: model: a value of sort String"),
+    ("a space", "true", {0: 'v #1 "a b"'}, "RejectedProof line 2: model: a declaration and a value"),
+    ("a visible character escaped", "true", {0: r'v #1 "\u{61}"'}, "RejectedProof line 2: model: a value of sort Str"),
+    ("a leading zero", "true", {0: r'v #1 "\u{020}"'}, "RejectedProof line 2: model: a value of sort String"),
+    ("a capital digit", "true", {0: r'v #1 "\u{A}"'}, "RejectedProof line 2: model: a value of sort String"),
+    ("a bare backslash", "true", {0: r'v #1 "\"'}, "RejectedProof line 2: model: a value of sort String"),
+    ("beyond the alphabet", "true", {0: r'v #1 "\u{30000}"'}, "RejectedProof line 2: model: a value of sort String"),
+    ("the last character", "(= (str.to_code s) 196607)", {0: r'v #1 "\u{2ffff}"'}, "verified"),
+    ("a surrogate", "(= (str.to_code s) 55296)", {0: r'v #1 "\u{d800}"'}, "verified"),
+    ("a newline", r'(= s "\u{a}")', {0: r'v #1 "\u{a}"'}, "verified"),
+    ("an element for a string", "true", {0: "v #1 @1"}, "RejectedProof line 2: model: a value of sort String"),
+    ("a string for a number", "true", {3: 'v #4 "2"'}, "RejectedProof line 5: model: a value of sort Int"),
+    ("a string for an expression", "true", {2: 'v #3 "a"'}, "RejectedProof line 4: model: a value of sort RegLan"),
+    ("an element for an expression", "true", {2: "v #3 @8"}, "RejectedProof line 4: model: a value of sort RegLan"),
+    ("expression 0", "true", {2: "v #3 re.0"}, "RejectedProof line 4: model: a value of sort RegLan"),
+    ("a negative expression", "true", {2: "v #3 re.-1"}, "RejectedProof line 4: model: a value of sort RegLan"),
+    ("an expression beyond", "true", {2: "v #3 re.9999"}, "RejectedProof line 4: model: a closed term"),
+    ("a huge expression", "true", {2: "v #3 re.9999999999"}, "RejectedProof line 4: model: a value of sort RegLan"),
+    ("the term of another sort", "true", {2: "v #3 re.7"}, "RejectedProof line 4: model: a ground regular expression"),
+    ("a constant as an expression", "true", {2: "v #3 re.4"}, "RejectedProof line 4: model: a ground regular expr"),
+    ("an expression with a parameter", "true", {2: "v #3 re.11"}, "RejectedProof line 4: model: a closed term"),
+    ("an expression with a constant", "true", {2: "v #3 re.12"}, "RejectedProof line 4: model: a ground regular expr"),
+    ("div by zero in a choice", '(str.in_re "" (ite (= 0 (div 1 0)) r re.all))', {}, "Unsupported div by zero"),
+]
+
+
+@pytest.mark.parametrize(
+    ("assertion", "changes", "expected"),
+    [row[1:] for row in STRING_MODEL_ROWS],
+    ids=[row[0] for row in STRING_MODEL_ROWS],
+)
+def test_model_of_strings(assertion: str, changes: dict[int, str], expected: str) -> None:
+    forge = Forge(f"{WORDS}(assert {assertion})(check-sat)")
+    forge.raw(*({**dict(enumerate(STRING_BASE)), **changes}.values()))
     assert outcome(forge, "sat").startswith(expected)
 
 

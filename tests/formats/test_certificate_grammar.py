@@ -18,10 +18,13 @@ from checker.kernel import check
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import AssayError, MalformedInput, RejectedProof
-from formats.terms import SIGNATURE
+from formats.terms import PROFILES, SIGNATURE
+from formats.tokens import escaped
 
 GRAMMAR = (Path(__file__).parents[2] / "formats" / "certificate.lark").read_text()
 LARK = Lark(GRAMMAR, parser="lalr", start="certificate", maybe_placeholders=False)
+
+OPERATORS = {*SIGNATURE, *PROFILES}
 
 Records = list[tuple[str, str, list[object]]]
 
@@ -41,6 +44,8 @@ def by_grammar(text: str) -> Records | None:
             numerator, *denominator = children[1:]
             value = [int(str(numerator)), *([int(str(d)) for d in denominator] or [1])]
             records.append(("t", str(children[0]), [*value]))
+        elif kind == "string":
+            records.append(("t", str(children[0]), [children[1]]))
         elif kind in ("application", "declared", "clause"):
             records.append(("c" if kind == "clause" else "t", str(children[0]), [int(str(c)) for c in children[1:]]))
         elif kind == "refutation":
@@ -66,7 +71,10 @@ def by_reader(text: str) -> Records | None:
             return [(letter, "", [*words]) for letter, words in reader.values()]
         records: Records = []
         for kind, name, arguments in reader.lemmas():
-            names = {"c": RULES, "t": SIGNATURE, "n": NUMERAL_SORTS}[kind]
+            if kind == "s":
+                records.append(("t", "String", [f'"{escaped(name)}"']))
+                continue
+            names = {"c": RULES, "t": OPERATORS, "n": NUMERAL_SORTS}[kind]
             if not (name in names or (kind == "t" and name[0] == "#")) or (name == "Int" and arguments[1:] != [1]):
                 return None
             records.append(("c" if kind == "c" else "t", name, [*arguments]))
@@ -90,10 +98,13 @@ SAMPLES = {
     "_SPACE": [" "],
     "_SLASH": ["/"],
     "_END": ["\n"],
-    "OPERATOR": list(SIGNATURE),
+    "OPERATOR": sorted(OPERATORS),
     "INT": ["Int"],
     "REAL": ["Real"],
-    "RULE": ["in", "def", "cc", "la", "tri", "ax"],
+    "STRING": ["String"],
+    "TEXT": ['""', '"a#[]~"', '"\\u{0}\\u{20}\\u{22}\\u{5c}\\u{7f}"', '"\\u{a0}\\u{d800}u{\\u{2ffff}"'],
+    "EXPRESSION": ["re.1", "re.20"],
+    "RULE": ["in", "def", "cc", "la", "tri", "ax", "cat", "eval", "re"],
     "DECLARATION": ["#1", "#20"],
     "TRUTH": ["true", "false"],
     "ELEMENT": ["@1", "@10"],
@@ -105,7 +116,7 @@ SAMPLES = {
 
 
 def test_the_grammar_knows_all_operators_and_rules() -> None:
-    for operator in SIGNATURE:
+    for operator in OPERATORS:
         assert by_grammar(f"assay-certificate 1 unsat 1 {'0' * 64}\nt {operator} 1\nrefutation 0\n")
     assert set(SAMPLES["RULE"]) == set(RULES)
 
@@ -147,7 +158,7 @@ def test_mutated_certificates(text: str, data: st.DataObject) -> None:
     """Reader and grammar agree on what is malformed; of models, whose values the checker reads, on what is not."""
     start = text.index("\n") if data.draw(st.integers(0, 3)) else 0
     i = data.draw(st.integers(start, len(text) - 1))
-    new = data.draw(st.sampled_from([*"  \n0-1/#@\rétc\0", "", "Int"]))
+    new = data.draw(st.sampled_from([*'  \n0-1/#@\rétc\0"\\u}', "", "Int", "\\u{d", "re."]))
     mutated = text[:i] + new + text[i + data.draw(st.integers(0, 1)) :]
     records = by_grammar(mutated)
     if records is not None or " sat " not in mutated:
@@ -173,6 +184,10 @@ MALFORMED = [
     "t  Int 1", "t Int  1", " t Int 1", "t Int 1\r", "t Int x", "t Int 1.5", "t #", "t #0", "t #01", "t #-1", "t #x",
     "t true", "t false", "t not 1", "t => 1 1", "t xor 1 1", "t <= 1 1", "t AND 1", "t foo", "t and -0", "t and 01",
     "t and 1\t1", "t and 1\x00", "t \u00e9 1", "t and \u0661", "T and 1", "c", "c ", "c foo 1", "c in", "c in 01",
+    't String', 't String ""x', "t String a", 't String " "', 't String "\\"', 't String "\\u{21}"', "t re.all",
+    't String "\\u0041"', 't String "\\u{030}"', 't String "\\u{30000}"', 't String "\\u{A0}"', 't String """"',
+    't String "a" 1', "t String 1", 't Int "1"', 't String "\u00e9"', "t str.at 1 1", "t str.<= 1 1", "t str.foo 1",
+    "t re.+ 1", "t re.^ 1 1",
     "c in -0", "c in 1 ", "c  in 1", "c IN 1", "c in one", "x", "", "\n", "refutation", "refutation -1",
     "refutation 01", "refutation 1 1", "Refutation 0", "refutation 1", "v #1 0", "# comment",
 ]

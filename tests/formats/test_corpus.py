@@ -26,7 +26,8 @@ from formats.dimacs import read_formula
 from formats.errors import AssayError, MalformedInput, ResourceLimit, Unsupported
 from formats.meter import Meter
 from formats.smtlib import Script, read_script
-from formats.terms import Function, Numeral, Sort, Variable
+from formats.terms import Function, Numeral, Sort, Text, Variable
+from formats.tokens import escaped
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 STATUS = {"malformed": 2, "unsupported": 3}
@@ -176,6 +177,8 @@ def listing(script: Script) -> list[str]:
             text = f"#{head.number}"
         elif isinstance(head, Numeral):
             text = str(Fraction(head.numerator, head.denominator))
+        elif isinstance(head, Text):
+            text = f'"{escaped(head.value)}"'
         else:
             text = "parameter" if isinstance(head, Variable) else head
         if terms.arguments[t]:

@@ -26,7 +26,7 @@ from lark.grammar import NonTerminal, Rule, Terminal
 from formats.errors import AssayError, MalformedInput, Unsupported
 from formats.meter import Meter
 from formats.smtlib import Script, read_script
-from formats.terms import Function, Numeral, Sort, Variable
+from formats.terms import Function, Numeral, Sort, Text, Variable
 from formats.tokens import Node, expressions
 from tests import strategies
 
@@ -169,7 +169,11 @@ SAMPLES = {
     "_AS": ["as"],
     "_NAMED": [":named"],
     "_INDEXED": ["_"],
+    "_CHAR": ["char"],
     "_DIVISIBLE": ["divisible"],
+    "_POWER": ["re.^"],
+    "_LOOP": ["re.loop"],
+    "CHARACTER": ["#x41", "#x00061", "#x2FFFF"],
     "LPAR": ["("],
     "RPAR": [")"],
     "IGNORED": ["set-info", "echo", "get-model", "get-"],
@@ -317,7 +321,55 @@ def test_mutated_scripts(data: st.DataObject) -> None:
         ("(assert (let ((|let| true)) let))", "syntax"),
         ("(assert (let ((|let| true)) |let|))", "read"),
         ("(assert (let ((|5| true)) 5))", "ill-sorted"),
-        ('(assert (let ((|"a"| true)) "a"))', "unsupported"),
+        ('(assert (let ((|"a"| true)) "a"))', "ill-sorted"),
+        ('(assert (= "a" (_ char #x61)))', "read"),
+        ("(assert (= (_ char #x2ffff) (_ char #x00002FFFF)))", "read"),
+        ("(assert (_ char #x61))", "ill-sorted"),
+        ("(assert (= (_ char #x30000) (_ char #x41)))", "unsupported"),
+        ("(assert (= (_ char #b1) (_ char 41)))", "unsupported"),
+        ("(assert (= (_ char #x41 #x41) (_ |char| #x41)))", "unsupported"),
+        ("(assert (= (_ |char| #x41) (_ char #x41)))", "unsupported"),
+        ("(set-logic QF_UF)(assert (= (_ char #x41) (_ char #x41)))", "unsupported"),
+        ('(set-logic QF_UF)(assert (= "a" "a"))', "ill-sorted"),
+        ('(set-logic QF_UF)(declare-sort String 0)(assert (= "a" "a"))', "ill-sorted"),
+        ('(assert (str.in_re "" ((_ re.^ 2) re.all)))', "read"),
+        ('(assert (str.in_re "" ((_ re.loop 3 2) re.all)))', "read"),
+        ('(assert (str.in_re "" ((_ re.loop 3) re.all)))', "syntax"),
+        ('(assert (str.in_re "" ((_ re.loop 3 (- 2)) re.all)))', "syntax"),
+        ('(assert (str.in_re "" ((_ re.^ 03) re.all)))', "syntax"),
+        ('(assert (str.in_re "" ((_ re.^ 3 3) re.all)))', "syntax"),
+        ('(assert (str.in_re "" ((_ re.^ 3) re.all re.all)))', "ill-sorted"),
+        ('(assert (str.in_re "" ((_ re.loop 3 4) re.all re.all)))', "ill-sorted"),
+        ('(assert (str.in_re "" ((_ re.^ 3) "")))', "ill-sorted"),
+        ('(assert (str.in_re "" ((_ re.^ 3))))', "syntax"),
+        ('(assert (str.in_re "" (_ re.^ 3)))', "unsupported"),
+        ('(assert (str.in_re "" (re.^ 3 re.all)))', "unsupported"),
+        ("(set-logic QF_LIA)(declare-const r Int)(assert ((_ re.^ 3) r))", "ill-sorted"),
+        ('(assert (str.in_re "" (re.loop re.all 1 2)))', "unsupported"),
+        ('(assert (str.in_re "" (re.none)))', "syntax"),
+        ('(assert (str.in_re "" (re.none re.none)))', "ill-sorted"),
+        ('(assert (str.in_re "" re.opt))', "ill-sorted"),
+        ('(assert (str.in_re "" (as re.nostr RegLan)))', "read"),
+        ('(assert (str.in_re "" (re.opt re.none re.none)))', "ill-sorted"),
+        ('(assert (str.in_re "" (re.comp re.none re.none)))', "ill-sorted"),
+        ('(assert (str.in_re "" (re.diff re.none)))', "ill-sorted"),
+        ('(assert (str.in_re "" (re.++ re.none)))', "ill-sorted"),
+        ('(assert (str.in_re "" (str.to_re "a" "b")))', "ill-sorted"),
+        ('(assert (= "" (str.at "a" 1.0)))', "ill-sorted"),
+        ('(assert (= 1.0 (str.len "a")))', "read"),
+        ('(assert (str.<= "a"))', "ill-sorted"),
+        ('(assert (str.is_digit "a" "b"))', "ill-sorted"),
+        ('(assert (str.rev "a"))', "unsupported"),
+        ("(set-logic QF_LIA)(assert (str.rev 1))", "ill-sorted"),
+        ("(set-logic QF_LIA)(assert (str.in.re 1))", "ill-sorted"),
+        ("(set-logic QF_LIA)(declare-fun str.in_re (Int) Bool)(assert (str.in.re 1))", "ill-sorted"),
+        ("(declare-fun || (Int) Bool)(assert (foo 1))", "ill-sorted"),
+        ("(declare-const || Bool)(assert foo)", "ill-sorted"),
+        ("(declare-const str.in.re Bool)(assert str.in.re)", "read"),
+        ("(declare-const str.in_re Bool)", "ill-sorted"),
+        ("(declare-const re.allchar Bool)", "ill-sorted"),
+        ("(declare-const re.nostr Int)(assert (str.in_re re.nostr re.nostr))", "ill-sorted"),
+        ("(declare-sort RegLan 0)", "ill-sorted"),
         ("(assert (true))", "syntax"),
         ("(assert (! true))", "syntax"),
         ("(assert (! true named))", "syntax"),
@@ -427,7 +479,7 @@ class Elaborator:
         self.term_number("true", (), "Bool")
 
     def logic(self, name: str) -> None:
-        self.ints = name == "ALL" or name.endswith(("IA", "IRA", "IDL"))
+        self.ints = name == "ALL" or name.endswith(("IA", "IRA", "IDL")) or "S" in name
         self.reals = name == "ALL" or name.endswith(("RA", "RDL"))
 
     @property
@@ -536,13 +588,19 @@ class Elaborator:
         """The literal or term number of a term under the local names."""
         assert isinstance(tree, Tree)
         kind, children = str(tree.data), tree.children
+        if kind == "literal" and str(children[0]).startswith('"'):
+            return self.string(characters(str(children[0])[1:-1].replace('""', '"')))
         if kind == "literal":
             return self.numeral(str(children[0]))
+        if kind == "character":
+            return self.string(chr(int(str(children[0])[2:], 16)))
         if kind in ("constant", "qualified_constant"):
             name = symbol(children[0])
             if name in local:
                 return local[name]
             value = self.state.symbols.get(name, {"true": 1, "false": -1}.get(name))
+            if value is None:
+                return self.operator(name, [])
             assert isinstance(value, int)
             return value
         if kind == "let":
@@ -560,6 +618,10 @@ class Elaborator:
             (argument,) = (self.term(child, local) for child in children[1:])
             remainder = self.term_number("mod", (argument, divisor), "Int")
             return self.term_number("=", (remainder, self.numeral("0")), "Bool")
+        if kind in ("power", "loop"):
+            numbers = [self.numeral(str(child)) for child in children if isinstance(child, Token)]
+            (argument,) = (self.term(child, local) for child in children if not isinstance(child, Token))
+            return self.term_number("re.loop", (argument, numbers[0], numbers[-1]), "RegLan")
         first = 1 if kind == "application" else 2  # `(as f S)` has a sort between
         arguments = [self.term(child, local) for child in children[first:]]
         return self.applied(symbol(children[0]), arguments)
@@ -567,6 +629,9 @@ class Elaborator:
     def numeral(self, text: str) -> int:
         sort = "Int" if self.ints and "." not in text else "Real"
         return self.term_number(("numeral", Fraction(text), sort), (), sort)
+
+    def string(self, value: str) -> int:
+        return self.term_number(("string", value), (), "String")
 
     def applied(self, name: str, arguments: list[int]) -> int:
         entry = self.state.symbols.get(name)
@@ -588,6 +653,9 @@ class Elaborator:
         def less(x: int, y: int) -> int:
             return self.term_number("<", (x, y), "Bool")
 
+        name = strategies.OLD_NAMES.get(name, name)
+        if name in strategies.STRING_OPERATORS:
+            return self.of_strings(name, a)
         if name == "not":
             return -a[0]
         if name == "=>":
@@ -611,6 +679,32 @@ class Elaborator:
             return chain[0] if len(chain) == 1 else self.term_number("and", tuple(chain), "Bool")
         results = {"to_real": "Real", "to_int": "Int", "is_int": "Bool", "distinct": "Bool"}
         return self.term_number(name, tuple(a), results.get(name) or self.sort_of(a[-1]))
+
+    def of_strings(self, name: str, a: list[int]) -> int:
+        def apply(operator: str, *arguments: int) -> int:
+            return self.term_number(operator, arguments, strategies.STRING_OPERATORS[operator][1])
+
+        match name:
+            case "str.<" | "str.<=":
+                chain = [apply("str.<", x, y) if name == "str.<" else -apply("str.<", y, x) for x, y in pairwise(a)]
+                return chain[0] if len(chain) == 1 else self.term_number("and", tuple(chain), "Bool")
+            case "str.++" | "re.++" | "re.union" | "re.inter":
+                return functools.reduce(lambda y, x: apply(name, x, y), reversed(a))
+            case "re.diff":
+                return functools.reduce(lambda x, y: apply("re.inter", x, apply("re.comp", y)), a)
+            case "str.at":
+                return apply("str.substr", *a, self.numeral("1"))
+            case "str.is_digit":
+                return apply("str.in_re", *a, apply("re.range", self.string("0"), self.string("9")))
+            case "re.allchar":
+                return apply("re.range", self.string("\0"), self.string("\U0002ffff"))
+            case "re.all":
+                return apply("re.*", self.of_strings("re.allchar", []))
+            case "re.+":
+                return apply("re.++", *a, apply("re.*", *a))
+            case "re.opt":
+                return apply("re.union", apply("str.to_re", self.string("")), *a)
+        return apply(name, *a)
 
     def to_real(self, term: int) -> int:
         op = self.entries[term - 1][0]
@@ -637,6 +731,23 @@ class Elaborator:
 setattr(Elaborator, "assert", Elaborator.assert_)  # the name of the command, which Python reserves
 
 
+def characters(text: str) -> str:
+    """What a string literal stands for, from the left: an escape that is one, or else a character."""
+    found = ""
+    while text:
+        digits = next((d for d in (text[2:6], *(text[3:n] for n in range(4, 9))) if escapes(text, d)), "")
+        found += chr(int(digits, 16)) if digits else text[0]
+        text = text[1:] if not digits else text[6:] if text[2] != "{" else text[4 + len(digits) :]
+    return found
+
+
+def escapes(text: str, digits: str) -> bool:
+    """Whether the text begins with an escape of the character with this number."""
+    if not digits or any(c not in "0123456789abcdefABCDEF" for c in digits) or int(digits, 16) > 0x2FFFF:
+        return False
+    return text.startswith(f"\\u{{{digits}}}") or (text.startswith(f"\\u{digits}") and len(digits) == 4)
+
+
 def symbol(tree: object) -> str:
     assert isinstance(tree, Tree)
     token = str(tree.children[0])
@@ -657,6 +768,8 @@ def table_of_reader(script: Script) -> list[Entry]:
             op = ("function", head.number)
         elif isinstance(head, Numeral):
             op = ("numeral", Fraction(head.numerator, head.denominator), sort)
+        elif isinstance(head, Text):
+            op = ("string", head.value)
         elif isinstance(head, Variable):
             op = ("parameter", t)
         else:

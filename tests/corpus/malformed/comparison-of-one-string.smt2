@@ -1,0 +1,2 @@
+; expect: str.<=: wrong number of arguments: 1
+(assert (str.<= "a"))

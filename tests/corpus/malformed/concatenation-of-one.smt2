@@ -1,0 +1,2 @@
+; expect: str.++: expected 2 arguments, found 1
+(assert (= "" (str.++ "")))

@@ -1,0 +1,2 @@
+; expect: re.opt needs arguments
+(assert (str.in_re "" re.opt))

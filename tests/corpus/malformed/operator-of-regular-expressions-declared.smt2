@@ -1,0 +1,2 @@
+; expect: re.allchar is already declared
+(declare-const re.allchar Bool)

@@ -1,0 +1,2 @@
+; expect: =: argument 2: expected sort String, found Int
+(assert (= "1" 1))

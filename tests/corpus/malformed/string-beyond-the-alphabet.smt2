@@ -1,0 +1,2 @@
+; expect: :2:9: U+30000 is beyond the alphabet of strings
+(assert (= "a" "𰀀"))

@@ -1,0 +1,4 @@
+; expect: unterminated string literal
+(assert (= "a" "\"))
+(check-sat)
+(echo "")"

@@ -1,0 +1,3 @@
+; expect: unknown symbol str.len
+(set-logic QF_LIA)
+(assert (= 1 (str.len 1)))

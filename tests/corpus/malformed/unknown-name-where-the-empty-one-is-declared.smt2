@@ -1,0 +1,3 @@
+; expect: unknown symbol p
+(declare-const || Bool)
+(assert p)

@@ -1,3 +1,0 @@
-; expect: logic QF_SLIA at
-(set-logic QF_SLIA)
-(check-sat)
