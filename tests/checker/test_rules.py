@@ -994,7 +994,8 @@ BRANCHES = (
     f"(str.in_re x (re.union (re.++ {A} re.all) (re.union (re.++ {B} (re.++ re.all re.all))"
     ' (re.++ (str.to_re "c") (re.++ re.all (re.++ re.all re.all))))))'
 )
-TWICE = f"(str.in_re x (re.++ re.allchar re.none))"
+TWICE = "(str.in_re x (re.++ re.allchar re.none))"
+A_OR_C = f'(str.in_re x (re.union {A} (str.to_re "c")))'
 
 
 def contradictory(name: str, u: str, literals: str, hints: str) -> Row:
