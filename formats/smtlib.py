@@ -53,7 +53,7 @@ TERM_WORK = 500
 ARGUMENT_WORK = 20
 """The same for each argument of such a term."""
 
-CHARACTER_WORK = 4
+CHARACTER_WORK = 10
 """Work charged for each character of a string that is put together from others."""
 
 LEVEL_WORK = 100

@@ -3,5 +3,5 @@
 (declare-const y String)
 (declare-const r RegLan)
 (declare-const i Int)
-(assert (not (= (str.++ "a" "b") "ab")))
+(assert (not (= (str.++ (str.from_code 97) "b") "ab")))
 (check-sat)
