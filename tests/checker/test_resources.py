@@ -275,6 +275,6 @@ def test_counters_of_nullable_bodies(tmp_path: Path) -> None:
 def test_words_of_shared_concatenations(tmp_path: Path) -> None:
     tower_ = "(let ((r (str.++ r r))) " * 60
     wide = "\\u{12345}" * 1_000
-    forge = Forge(f'{STRING}(assert (let ((r "{wide}")) {tower_}(= x r){")" * 62}(check-sat)')
+    forge = Forge(f'{STRING}(assert (let ((r (str.++ x "{wide}"))) {tower_}(= x r){")" * 62}(check-sat)')
     forge.raw(f't String "{"a" * 180_000}"', f"c cat {literals(forge)[2:]}")
     assert bounded(tmp_path, forge).startswith("s RESOURCE work")
