@@ -960,6 +960,7 @@ WORD_EQUATIONS = [
     yes("an equation and itself", WORDS, "cat (= x y) (= x y)", "(not (= x y)) (= x y)"),
     no("commutativity", WORDS, f"cat (= {XY} {YX})", "an equation of equal words"),
     no("different constants", WORDS, 'cat (= "a" "b")', "an equation of equal words"),
+    no("a prefix that is the suffix as well", WORDS, "cat (= x (str.++ x x))", "an equation of equal words"),
     no("a longer word", WORDS, f"cat (= x {XY})", "an equation of equal words"),
     no(
         "characters that are no code units",
