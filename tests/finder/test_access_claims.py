@@ -185,7 +185,12 @@ def test_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         tmp_path,
         {"kind": "no-new-access", "name": "deploy", "inputs": {"new": "new.json", "reference": "old.json"}},
         {"kind": "no-new-access", "name": "Deploy", "inputs": ["old.json", "new.json"]},
-        {"kind": "not-granted", "inputs": ["new.json"], "parameters": {"actions": ["iam:*"], "resources": ["*"]}},
+        {
+            "kind": "not-granted",
+            "name": "0004",
+            "inputs": ["new.json"],
+            "parameters": {"actions": ["iam:*"], "resources": ["*"]},
+        },
         {"kind": "smt", "name": "a b", "inputs": ["p.smt2"]},
         {"kind": "unreachable", "inputs": ["none.json"], "parameters": {"source": 1}},
     )
@@ -193,7 +198,7 @@ def test_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, lines, _ = assay(capsys, "--batch", path, "-o", bag, "--timeout", 60, "--jobs", 1)
     assert status == 1
     assert [line.split(" ", 2)[:2] for line in lines[:5]] == [
-        ["PASS", "deploy:"], ["FAIL", "Deploy:"], ["PASS", str(tmp_path / "new.json")], ["PASS", "a"],
+        ["PASS", "deploy:"], ["FAIL", "Deploy:"], ["PASS", "0004:"], ["PASS", "a"],
         ["UNKNOWN", str(tmp_path / "none.json:")],
     ]  # fmt: skip
     assert sorted(path.name for path in (bag / "data" / "claims").iterdir()) == ["0002", "0003", "0004", "deploy"]
