@@ -181,6 +181,7 @@ def test_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of different kinds, with names and without; the archive has them, too."""
     write(tmp_path, new=NARROW, old=WIDE)
     (tmp_path / "p.smt2").write_text("(assert false)(check-sat)")
+    everything = {"actions": ["iam:*"], "resources": ["*"]}
     path = batch(
         tmp_path,
         {"kind": "no-new-access", "name": "deploy", "inputs": {"new": "new.json", "reference": "old.json"}},
