@@ -62,6 +62,9 @@ PARTS = {
 }
 """Axioms that do; they are used for the terms of the problem only."""
 
+ON_DEMAND = ("str.substr", "str.replace_all", "str.prefixof", "str.suffixof", "str.contains")
+"""Those of them that are used for other terms too, where a model found does not respect these."""
+
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
 """Predicates that are memberships if the argument at this place is a constant, and which axioms say so: the first two."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.model import OPERATORS
-from finder.regex_constants import resolved
-from finder.string_functions import by_parts, value_of
+from finder.regex_constants import definitions, resolved
+from finder.string_functions import ON_DEMAND, by_parts, value_of
 from finder.string_values import NoValue
 from finder.theory import Lemma
+from finder.walks import reached
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Refinement:
     ) -> None:
         self.abstraction, self.terms = abstraction, abstraction.terms
         self.truth, self.number, self.word, self.representative = truth, number, word, representative
+        self.named = definitions(abstraction)
         self.values: dict[int, object] = {}
         self.found: list[Lemma] = []
         self._explained: set[int] = set()
@@ -55,7 +57,9 @@ class Refinement:
             known = self._known(t)
             self.values[t] = known
             if isinstance(head, Function):
-                if arguments:
+                if sort is REGLAN:
+                    self._name(t)
+                elif arguments:
                     self._compare_applications(t, tables.setdefault((head, *arguments), t))
                 elif sort is STRING and known is None:
                     self.values[t] = ""
@@ -70,6 +74,19 @@ class Refinement:
             if len(self.found) >= AT_ONCE:
                 break
         return self.found
+
+    def _name(self, t: int) -> None:
+        """Give a constant of sort RegLan its value, if assertions define it by what is ground."""
+        found = resolved(self.terms, t, self.named, lambda _: None)
+        if found is None:
+            return
+        for x in reached(self.terms.arguments, [found.term]):
+            head = self.terms.head[x]
+            if isinstance(head, (Text, Numeral)):
+                self.values[x] = head.value
+            elif x not in self.values:
+                self.values[x] = OPERATORS[str(head)](*self._arguments(x))
+        self.values[t] = self.values[found.term]
 
     def _is_computed(self, t: int) -> bool:
         """Whether t is a function of strings or regular expressions, or an equality of strings."""
@@ -103,7 +120,7 @@ class Refinement:
 
     def _define(self, t: int) -> bool:
         """Give the definition of a term that is not of the script; whether it says something new."""
-        if t <= self.abstraction.given or not self.terms.arguments[t]:
+        if t <= self.abstraction.given or self.terms.head[t] not in ON_DEMAND:
             return False
         before = len(self.found)
         self._add(*by_parts(self.terms, t))
@@ -143,7 +160,7 @@ class Refinement:
                 if isinstance(terms.head[a], (Text, Numeral)):
                     constants.append(a)
                 elif terms.sort[a] is REGLAN:
-                    expression = resolved(terms, a, lambda _: None, constant)
+                    expression = resolved(terms, a, self.named, constant)
                     if expression is None:
                         return
                     constants.append(expression.term)

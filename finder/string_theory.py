@@ -7,6 +7,7 @@ must also have the length that arithmetic gave it, and differ from those that it
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.applicability import NotApplicable
@@ -86,7 +87,10 @@ class StringTheory:
                 self.links.setdefault(b, []).append(_Link(a, t))
         elif heads[t] in ("=", "<") and self.terms.sort_of(arguments[0]) is INT:
             for a, b in (arguments, arguments[::-1]):
-                if heads[a] == "str.len" and isinstance(heads[b], Numeral):
+                bound = heads[b]
+                # That a length is negative is no fact about a language.
+                least = 1 if heads[t] == "<" and a == arguments[0] else 0
+                if heads[a] == "str.len" and isinstance(bound, Numeral) and bound.numerator >= least:
                     self._fact(self.terms.arguments[a][0], t)
 
     def _fact(self, subject: int, t: int) -> None:
@@ -288,8 +292,9 @@ class StringTheory:
         """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""
         answer = self._asked(subject, literals, deadline, FEW_TUPLES)
         if answer is None and len(literals) > 2:
-            positive = [x for x in literals if x > 0]
-            others = [x for x in literals if x < 0] + positive
+            plain = [x for x in literals if self._is_membership(x, subject)]
+            positive = [x for x in plain if x > 0]
+            others = [x for x in plain if x < 0] + positive
             pairs = [(x, y) for x in positive for y in others if y < 0 or x < y]
             for pair in pairs:
                 answer = self._asked(subject, list(pair), deadline, FEW_TUPLES)
@@ -298,8 +303,13 @@ class StringTheory:
             answer = None
         answer = answer or self._asked(subject, literals, deadline, MANY_TUPLES)
         if answer is None:
-            raise TooHard("languages whose intersection takes too long to explore")
+            late = monotonic() > deadline
+            raise TooHard("timeout" if late else "languages whose intersection takes too long to explore")
         return answer
+
+    def _is_membership(self, literal: int, subject: int) -> bool:
+        t = abs(literal)
+        return self.terms.head[t] == "str.in_re" and self.terms.arguments[t][0] == subject
 
     def _asked(self, subject: int, literals: list[int], deadline: float, limit: int) -> Refutation | Witness | None:
         key = (subject, limit, *literals)
