@@ -60,20 +60,21 @@ def ground(terms: Terms, t: int) -> bool:
 
 def is_constant(terms: Terms, t: int) -> bool:
     """Whether term t, of sort RegLan, is made of constants and operators of this sort: no string is computed."""
-    return all(_is_part_of_constant(terms, x) for x in reached(terms.arguments, [t]))
+    return all(is_part_of_constant(terms, x) for x in reached(terms.arguments, [t]))
 
 
 def any_ground(terms: Terms) -> int:
     """The first term of sort RegLan of the kind that `is_constant` recognises, 0 if there is none."""
     found = bytearray(len(terms) + 1)
     for t in range(1, len(terms) + 1):
-        found[t] = _is_part_of_constant(terms, t) and all(found[abs(a)] for a in terms.arguments[t])
+        found[t] = is_part_of_constant(terms, t) and all(found[abs(a)] for a in terms.arguments[t])
         if found[t] and terms.sort[t] is REGLAN:
             return t
     return 0
 
 
-def _is_part_of_constant(terms: Terms, t: int) -> bool:
+def is_part_of_constant(terms: Terms, t: int) -> bool:
+    """Whether term t is a constant, or an operator of sort RegLan: see `is_constant`."""
     head = terms.head[t]
     return isinstance(head, (Text, Numeral)) or (isinstance(head, str) and terms.sort[t] is REGLAN)
 

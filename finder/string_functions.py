@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.axioms import instance
-from finder.expressions import ground
+from finder.expressions import ground, is_part_of_constant
 from finder.model import OPERATORS
 from finder.string_values import NoValue
 from finder.walks import reached
@@ -77,8 +77,8 @@ def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
     head, arguments = terms.head[t], terms.arguments[t]
     if not isinstance(head, str) or not (head.startswith("str.") and terms.sort[t] is not REGLAN):
         return []
-    if ground(terms, t):
-        return value_of(terms, t)
+    if ground(terms, t) and (values := value_of(terms, t)):
+        return values
     clauses = [instance(terms, name, *arguments) for name in LENGTHS.get(head, ())]
     return clauses + by_parts(terms, t) if given else clauses
 
@@ -108,7 +108,10 @@ def computes(terms: Terms) -> bool:
 
 
 def value_of(terms: Terms, t: int) -> list[Clause]:
-    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed."""
+    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed.
+
+    The rule `eval` knows no strings that have to be computed inside of expressions.
+    """
     if isinstance(terms.head[t], (Text, Numeral)):
         return []
     values: dict[int, object] = {}
@@ -117,6 +120,8 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
             head = terms.head[x]
             if isinstance(head, Numeral) or isinstance(head, Text):
                 values[x] = head.value
+            elif terms.sort[x] is REGLAN and not all(is_part_of_constant(terms, a) for a in terms.arguments[x]):
+                return []
             else:
                 a = [values[y] if y > 0 else not values[-y] for y in terms.arguments[x]]
                 values[x] = OPERATORS[str(head)](*a)

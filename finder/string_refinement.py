@@ -65,7 +65,7 @@ class Refinement:
                     self.values[t] = ""
             elif self._is_computed(t) and None not in arguments:
                 try:
-                    value = OPERATORS[str(head)](*arguments)  # type: ignore[arg-type]
+                    value = OPERATORS[str(head)](*arguments)
                 except NoValue:
                     continue
                 self.values[t] = value if known is None else known

@@ -145,7 +145,9 @@ class StringTheory:
         lemmas: list[Lemma] = []
         self.witness, self.supposed = {}, {}
         done: set[int] = set()
-        for subject in self._ordered():
+        ordered = self._ordered()
+        constant = [t for t in ordered if any(value(f) and self._is_constant(f) for f in self.facts.get(t, ()))]
+        for subject in (*constant, *ordered):
             if subject in done or not self._is_asked_about(subject):
                 continue
             equal = self._equal(subject, value)
@@ -155,7 +157,11 @@ class StringTheory:
                 lemma = self._lemma(about, answer)
                 if self._says_something(lemma, value):
                     lemmas.append(lemma)
-                continue
+                    continue
+                # What was supposed of others is known to be wrong of this one: they will be compared.
+                answer = self._ask(about, self._gather(about, value), deadline)
+                if isinstance(answer, Refutation):
+                    continue
             self.witness.update(dict.fromkeys(equal, answer.word))
             self._suppose(about, answer.word, value)
             if number is not None:
@@ -172,6 +178,10 @@ class StringTheory:
             found = [t for t in reached if terms.sort[t] is STRING and not isinstance(terms.head[t], Text)]
             self._subjects = sorted(found, key=lambda t: (terms.head[t] != "str.++", -t))
         return self._subjects
+
+    def _is_constant(self, fact: int) -> bool:
+        """Whether a fact is an equality with a constant."""
+        return self.terms.head[fact] == "=" and self.terms.sort_of(self.terms.arguments[fact][0]) is STRING
 
     def _is_asked_about(self, t: int) -> bool:
         """Whether t needs a witness of its own; the values of other terms follow from those of their arguments."""
