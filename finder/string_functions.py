@@ -30,6 +30,7 @@ LENGTHS = {
         "substr-inside",
         "substr-to-the-end",
     ),
+    "str.indexof": ("indexof-least", "indexof-before", "indexof-beyond", "indexof-after", "indexof-fits"),
     "str.to_code": ("code-least", "code-most", "code-of-one", "code-of-others"),
     "str.to_int": ("to-int-least", "to-int-digits", "digits-to-int", "to-int-padded"),
     "str.from_int": ("from-int-negative", "from-int-form"),
@@ -39,16 +40,7 @@ LENGTHS = {
 
 PARTS = {
     "str.substr": ("substr-parts",),
-    "str.indexof": (
-        "indexof-least",
-        "indexof-before",
-        "indexof-beyond",
-        "indexof-after",
-        "indexof-fits",
-        "indexof-occurs",
-        "indexof-first",
-        "indexof-found",
-    ),
+    "str.indexof": ("indexof-occurs", "indexof-first", "indexof-found"),
     "str.replace": ("replace-absent", "replace-first"),
     "str.replace_all": ("replace-all-absent", "replace-all-first"),
     "str.replace_re": ("replace-re-absent",),
@@ -62,7 +54,7 @@ PARTS = {
 }
 """Axioms that do; they are used for the terms of the problem only."""
 
-ON_DEMAND = ("str.substr", "str.replace_all", "str.prefixof", "str.suffixof", "str.contains")
+ON_DEMAND = ("str.substr", "str.indexof", "str.replace_all", "str.prefixof", "str.suffixof", "str.contains")
 """Those of them that are used for other terms too, where a model found does not respect these."""
 
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
@@ -91,7 +83,14 @@ def by_parts(terms: Terms, t: int) -> list[Clause]:
     if place is not None:
         constant = isinstance(terms.head[arguments[place]], Text)
         names = names[:2] if constant else names[2:]
-    return [instance(terms, name, *arguments) for name in names]
+    clauses = [instance(terms, name, *arguments) for name in names]
+    if head == "str.contains" and not isinstance(terms.head[arguments[1]], Text):
+        # The first occurrence is a part of the string, between two others.
+        zero = terms.numeral(0, 1, INT)
+        place, length = terms.apply("str.indexof", (*arguments, zero)), terms.apply("str.len", arguments[1:])
+        clauses.append(instance(terms, "indexof-occurs", *arguments, zero))
+        clauses.append(instance(terms, "substr-parts", arguments[0], place, length))
+    return clauses
 
 
 def length_of(terms: Terms, t: int) -> list[Clause]:

@@ -232,7 +232,8 @@ class StringTheory:
             if isinstance(answer, Witness) and lengths and number is not None:
                 answer = self._with_length(chosen, length, number, literals, answer, deadline)
         values = [s for s in equal if self._number(s)]
-        if isinstance(answer, Witness) and values and number is not None:
+        constant = any(value(f) and self._is_constant(f) for s in equal for f in self.facts.get(s, ()))
+        if isinstance(answer, Witness) and values and number is not None and not constant:
             x = values[0]
             return x, self._with_value(self._number(x), number, value, answer, deadline)
         return chosen, answer
