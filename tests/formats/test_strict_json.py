@@ -10,19 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.strict_json import Number, Value, read
-from formats.errors import MalformedInput, ResourceLimit
-
-
-def plain(value: Value) -> Any:
-    """The value without places; numbers that are no integers as pairs."""
-    content = value.content
-    if isinstance(content, dict):
-        return {name: plain(member) for name, member in content.items()}
-    if isinstance(content, list):
-        return [plain(element) for element in content]
-    return ("number", content.text) if isinstance(content, Number) else content
-
+from formats.errors import MalformedInput, ResourceLimit, Unsupported
+from formats.strict_json import MAX_DEPTH, read
 
 CHARACTERS = st.characters(blacklist_categories=("Cs",))
 TREES = st.recursive(
@@ -34,7 +23,7 @@ TREES = st.recursive(
 @given(TREES, st.booleans(), st.sampled_from([None, 1, "\t", " \r\n"]))
 def test_reads_what_the_standard_library_writes(tree: Any, ascii_only: bool, indent: int | str | None) -> None:
     text = json.dumps(tree, ensure_ascii=ascii_only, indent=indent)
-    found = plain(read(f" {text}\n".encode(), "f"))
+    found = read(f" {text}\n".encode(), "f").plain()
     assert found == tree
     assert json.dumps(found) == json.dumps(tree), "True is no 1"
 
@@ -44,24 +33,26 @@ PIECES = [*' {}[]:,"\\u0041dD8c\n-+.eE1tfn', "true", "null", '"a"', '"b":']
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_refuses_what_the_standard_library_refuses(text: str) -> None:
-    """And besides only what it says: names twice, and halves of surrogate pairs."""
+    """And besides only what it says: names twice, halves of surrogate pairs, and numbers that are no integers."""
     try:
-        tree = json.loads(text, parse_float=lambda word: ("number", word))
+        tree = json.loads(text)
     except ValueError:
         tree = ValueError
     try:
-        assert plain(read(text.encode(), "f")) == tree
+        found = read(text.encode(), "f").plain()
+        assert json.dumps(found) == json.dumps(tree)
+    except Unsupported:
+        assert tree is not ValueError
+        assert re.search(r"[0-9]\.[0-9]|[0-9][eE]|-0", text)
     except MalformedInput as error:
         if tree is not ValueError:
             assert "second time" in error.what or "surrogate" in error.what
 
 
-@pytest.mark.parametrize("text", ["0.5", "-0.0", "1e9", "1E-9", "12.50e+3"])
-def test_other_numbers_keep_their_text(text: str) -> None:
-    value = read(text.encode(), "f")
-    assert plain(value) == ("number", text)
-    with pytest.raises(MalformedInput, match="f:1:1: expected an integer"):
-        value.integer()
+@pytest.mark.parametrize("text", ["0.5", "-0.0", "-0", "1e9", "1E-9", "12.50e+3"])
+def test_other_numbers_are_unsupported(text: str) -> None:
+    with pytest.raises(Unsupported, match=re.escape(f"number {text}, not written as an integer at f:1:3")):
+        read(f"[ {text}]".encode(), "f")
 
 
 def test_accessors() -> None:
@@ -82,6 +73,19 @@ def test_accessors() -> None:
         with pytest.raises(MalformedInput, match=re.escape(what) + "$"):
             access()
     assert str(x.unsupported("this")) == "this at f:1:11"
+    assert x.where() == "f:1:11"
+
+
+def test_fields() -> None:
+    """All members, in the order that is asked for."""
+    value = read(b'{"a": 1, "b": {"c": []}}', "f")
+    second, first = value.fields("b", "a")
+    assert (second.plain(), first.plain()) == ({"c": []}, 1)
+    for names in (("a",), ("a", "b", "c"), ()):
+        with pytest.raises(MalformedInput, match=f"f:1:1: expected an object with the members {', '.join(names)}$"):
+            value.fields(*names)
+    with pytest.raises(MalformedInput, match="f:1:7: expected an object"):
+        first.fields("a")
 
 
 def test_escapes_are_read_before_names_are_compared() -> None:
@@ -92,11 +96,23 @@ def test_escapes_are_read_before_names_are_compared() -> None:
         read(b'[\n"\\ude00\\ud83d"]', "f")
 
 
-def test_nesting_costs_no_stack() -> None:
-    depth = 50_000
-    assert read(b"[" * depth + b"]" * depth, "f").array()
-    with pytest.raises(MalformedInput, match="expected a value, found the end"):
-        read(b'{"a":[' * depth, "f")
+def test_depth() -> None:
+    """At the limit a text is read; beyond it, refused, and at the depth of a million without trouble."""
+    assert read(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "f").plain()
+    for depth in (MAX_DEPTH + 1, 1_000_000):
+        with pytest.raises(MalformedInput, match=f"f:1:{MAX_DEPTH + 1}: nested deeper than {MAX_DEPTH}"):
+            read(b"[" * depth + b"]" * depth, "f")
+
+
+def test_a_long_string_that_does_not_end() -> None:
+    with pytest.raises(MalformedInput, match="expected a value"):
+        read(b'"' + b"a\\n" * 300_000, "f")
+
+
+def test_length() -> None:
+    assert read(b"[12]", "f", 4).plain() == [12]
+    with pytest.raises(ResourceLimit, match="f above 3 bytes"):
+        read(b"[12]", "f", 3)
 
 
 def test_huge_integers() -> None:
