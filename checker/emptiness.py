@@ -11,6 +11,9 @@ from formats.terms import INT, STRING, Numeral, Text
 TUPLE_WORK = 20
 """Work charged for each state of a tuple that is looked up, and may be listed."""
 
+SPLIT_WORK = 5
+"""Work charged for each state that may be taken apart."""
+
 
 def rule_re(context: Context, args: list[int]) -> list[int]:
     """`re u n l1 … ln h1 … hm` — the literals put the value of u into languages that have no word in common.
@@ -212,7 +215,7 @@ class _Invariant:
                 continue
             seen.add(s)
             kind, parts = self.languages.conjunction(s)
-            self.languages.meter.charge(TUPLE_WORK + len(parts))
+            self.languages.meter.charge(SPLIT_WORK + len(parts))
             if kind == "&":
                 stack += reversed(parts)
             elif kind == "~":

@@ -50,7 +50,7 @@ the first or not: in all these ways in turn, and the cheapest is taken."""
 STATE_WORK = 20
 """About what the checker charges for a state of a successor."""
 
-WORK_PER_BYTE = 1_000
+WORK_PER_BYTE = 300
 """So much work of the checker is worth a byte of a certificate."""
 
 PREFERRED = (

@@ -2003,6 +2003,13 @@ reject(
     original=asserts(STRING, f"(distinct {PARTS} (str.++ (str.++ x y) z))"),
 )
 reject(
+    "cat-prefix-that-is-the-suffix-as-well",
+    asserts(STRING, "(distinct x (str.++ x x))"),
+    ["c in 1", "c cat (= x (str.++ x x))"],
+    "record 2: cat: an equation of equal words / literal 6",
+    original=asserts(STRING, '(distinct x (str.++ "" x))'),
+)
+reject(
     "cat-surrogates",
     asserts(STRING, '(distinct "\\u{d83d}\\u{de00}" "\\u{1f600}")'),
     ["c in 1", 'c cat (= "\\u{d83d}\\u{de00}" "\\u{1f600}")'],
