@@ -96,6 +96,27 @@ def test_escapes_are_read_before_names_are_compared() -> None:
         read(b'[\n"\\ude00\\ud83d"]', "f")
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[1 2]", "1:4: expected a comma or ], found 2]"),
+        ('{"a": 1]', "1:8: expected a comma or }, found ]"),
+        ('{"a": 1\n "b": 2}', '2:2: expected a comma or }, found "b": 2}'),
+        ("[}", "1:2: expected a value, found }"),
+        ("[1,]", "1:4: expected a value, found ]"),
+        ("{,}", "1:2: expected a name in quotes and a colon, found ,}"),
+        ("1 2", "1:3: expected the end of the file, found 2"),
+        ("[", "1:2: expected a value, found the end of the file"),
+        ("[1", "1:3: expected a comma or ], found the end of the file"),
+        ("\ufeff1", "1:1: expected a value, found \\ufeff1"),
+    ],
+)
+def test_what_is_expected(text: str, what: str) -> None:
+    with pytest.raises(MalformedInput) as caught:
+        read(text.encode(), "f")
+    assert str(caught.value) == f"f:{what}"
+
+
 def test_depth() -> None:
     """At the limit a text is read; beyond it, refused, and at the depth of a million without trouble."""
     assert read(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "f").plain()
