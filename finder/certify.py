@@ -39,7 +39,9 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
-        conflict = [-number(self.literal(literal)) for literal in literals]
+        for literal in literals:
+            # A rule makes no terms: all atoms of its clause have to be there.
+            number(self.literal(literal))
         if rule == "in":
             arguments = [int(str(justification[1]))]
         elif rule == "def":

@@ -44,7 +44,7 @@ PATH = 5
 """The length of the paths by which claims are found."""
 
 OMITTED = (4, 0, INFINITE)
-"""An invariant is written with at most so many states left out of each tuple, in turn, and the shortest text is taken."""
+"""An invariant is written with at most so many states left out of a tuple, in turn, and the shortest text is taken."""
 
 STATE_WORK = 20
 """About what the checker charges for a state of a successor."""
@@ -117,7 +117,7 @@ class Facts:
             self.known.setdefault(term, []).append((state, positive))
 
     def stated(self, literal: int) -> list[tuple[int, int, bool]]:
-        """The facts that a literal states, given the facts so far: term, state, and whether its value is in the state."""
+        """The facts that a literal states, given those so far: term, state, and whether its value is in the state."""
         terms, languages = self.terms, self.languages
         atom, positive = abs(literal), literal > 0
         head, arguments = terms.head[atom], terms.arguments[atom]
@@ -545,14 +545,14 @@ def refute(
     """Whether a value of the string term `subject` is possible, as far as `literals` speak of languages.
 
     Each literal must state facts in one of the forms of the rule `re`, about the subject or about terms that are equal
-    to it or that it is made of, directly or not; NotAFact and NotARegularExpression are raised for others. Their order does
-    not matter. No term is added to `terms`. Returns
+    to it or that it is made of, directly or not; NotAFact and NotARegularExpression are raised for others. Their order
+    does not matter. No term is added to `terms`. Returns
 
     - a Refutation with as few of the literals as were found to be enough, none of which can be left out unless a limit
       was met in trying, and hints that the checker accepts;
-    - a Witness, a word that all languages allow. It is one of the shortest, unless the search was long, and is made of letters and digits where
-      they will do. It need not extend to a model of all literals: the equations of other terms are only respected as far as the views of the
-      rule go;
+    - a Witness, a word that all languages allow. It is one of the shortest, unless the search was long, and is made of
+      letters and digits where they will do. It need not extend to a model of all literals: the equations of other
+      terms are only respected as far as the views of the rule go;
     - None when `limit` tuples have been looked at in one search, or at the time `deadline` of `time.monotonic`.
 
     `languages`, made for the same table of terms, saves work if it is passed again.
@@ -645,7 +645,7 @@ class _Refuter:
         return Search(self.languages, self.first(chosen), limit, self.deadline)
 
     def violated(self, word: str, but: Collection[int]) -> list[int]:
-        """The plain literals that a word violates, those that are likely to say most first; `but` are known not to be."""
+        """The plain literals that a word violates, those likely to say most first; `but` are known not to be."""
         accepts = self.languages.accepts
         found = [
             literal

@@ -1,6 +1,7 @@
 """Functions of strings, defined by instances of axioms; what is ground has its value.
 
-An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts again.
+An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts
+again. What more is known of them is added when a model does not respect it, see `finder.string_refinement`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ ON_DEMAND = ("str.substr", "str.indexof", "str.replace_all", "str.prefixof", "st
 """Those of them that are used for other terms too, where a model found does not respect these."""
 
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
-"""Predicates that are memberships if the argument at this place is a constant, and which axioms say so: the first two."""
+"""Predicates that are memberships if the argument at this place is a constant; their first two axioms say so."""
 
 
 def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
@@ -117,7 +118,7 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
     try:
         for x in reached(terms.arguments, [t]):
             head = terms.head[x]
-            if isinstance(head, Numeral) or isinstance(head, Text):
+            if isinstance(head, (Numeral, Text)):
                 values[x] = head.value
             elif terms.sort[x] is REGLAN and not all(is_part_of_constant(terms, a) for a in terms.arguments[x]):
                 return []

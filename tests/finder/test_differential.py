@@ -17,7 +17,7 @@ pytest.importorskip("cvc5")
 
 import differential  # noqa: E402  (needs both solvers)
 from differential import Failed, Report, examine, examine_command, run, shrink, table, z3_answers  # noqa: E402
-from random_scripts import LOGICS, SORTS, random_script  # noqa: E402
+from random_scripts import LOGICS, SORTS, STRING_LOGICS, random_script  # noqa: E402
 
 from finder.engines import ENGINES, Answer  # noqa: E402
 
@@ -38,6 +38,9 @@ UNKNOWN_PERCENT = {
     "QF_UFLIA": 15.0,
     "QF_LIRA": 60.0,
     "ALL": 60.0,
+    "QF_S": 25.0,
+    "QF_SLIA": 25.0,
+    "QF_UFSLIA": 25.0,
 }
 """Greatest share, in the long run, of queries that z3 or cvc5 decide and no engine does."""
 
@@ -131,7 +134,12 @@ def test_every_construct_occurs() -> None:
         expected = set(everywhere)
         if logic != "QF_UF":
             expected.update("< <= > >= - +".split())
-        if "Int" in SORTS[logic] and not logic.endswith("DL"):
+        if logic in STRING_LOGICS:
+            expected.update(
+                "str.++ str.at str.replace str.in_re str.prefixof str.contains str.< re.inter re.comp".split()
+            )
+            expected.update("str.is_digit re.loop re.none re.range".split())
+        elif "Int" in SORTS[logic] and not logic.endswith("DL"):
             expected.update("div mod abs *".split())
             assert re.search(r"\(div .* 0\)", text)
         if "Real" in SORTS[logic] and not logic.endswith("DL"):

@@ -20,7 +20,10 @@ UNSAT = {
     "defined later": ["(= s (re.union r r))", '(= r (str.to_re "a"))', "(str.in_re x s)", '(not (= x "a"))'],
     "two definitions": ['(= r (str.to_re "a"))', '(= r (str.to_re "b"))', "(str.in_re x r)"],
     "a computed string": ['(str.in_re x (str.to_re (str.++ "." " ")))', '(not (= x ". "))'],
-    "computed strings": ['(str.in_re x (re.range (str.at "xay" 1) (str.++ "" "c")))', '(str.in_re x (str.to_re (str.replace "zd" "z" "")))'],
+    "computed strings": [
+        '(str.in_re x (re.range (str.at "xay" 1) (str.++ "" "c")))',
+        '(str.in_re x (str.to_re (str.replace "zd" "z" "")))',
+    ],
     "both": ['(= r (re.* (str.to_re (str.++ "a" "b"))))', "(str.in_re x r)", "(= (str.len x) 3)"],
     "a value that a variable has": ["(str.in_re x (str.to_re (str.++ y y)))", '(= y "a")', '(not (= x "aa"))'],
 }  # fmt: skip
@@ -49,6 +52,13 @@ def test_satisfied(name: str) -> None:
 def test_definitions_of_each_other_end() -> None:
     """Constants that are defined by each other define nothing."""
     assert answer_to("(= r (re.++ s s))", "(= s (re.opt r))", "(str.in_re x r)", declare=R) not in ("sat", "unsat")
+
+
+def test_a_model_names_languages_by_constants_only() -> None:
+    """The checker takes no expression with a string to be computed for the value of a constant: there is no answer."""
+    assert answer_to('(= r (str.to_re (str.++ "a" "b")))', declare="(declare-const r RegLan)").startswith(
+        "not applicable"
+    )
 
 
 def abstraction_of(*assertions: str) -> Abstraction:
