@@ -171,7 +171,15 @@ class Refinement:
                 premises.append(terms.apply("=", (x, empty)))
             else:
                 new[x] = x
-        left = [x for x, y in new.items() if y == x and x != empty and terms.head[x] != "str.++"]
+        # A part may occur more than once.
+        left: list[int] = []
+        stack = [new[t]]
+        while stack and len(left) < 2:
+            x = stack.pop()
+            if terms.head[x] == "str.++":
+                stack += terms.arguments[x]
+            elif x != empty:
+                left.append(x)
         if len(left) > 1 or not premises:
             return
         rest = left[0] if left else empty
