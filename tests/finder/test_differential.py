@@ -102,8 +102,12 @@ def test_engines_agree_with_peers_on_many(capsys: pytest.CaptureFixture[str], tm
 @pytest.mark.parametrize("logic", LOGICS)
 def test_problems_are_balanced(logic: str) -> None:
     """sat and unsat are both frequent."""
-    answers = Counter(answer for seed in range(150) for answer in z3_answers(random_script(seed, logic)))
-    assert 0.38 < answers["sat"] / answers.total() < 0.62
+    strings = logic in STRING_LOGICS
+    # z3 does not decide all problems with strings.
+    count, least = (60, 0.25) if strings else (150, 0.38)
+    answers = Counter(answer for seed in range(count) for answer in z3_answers(random_script(seed, logic)))
+    total = answers["sat"] + answers["unsat"] if strings else answers.total()
+    assert least < answers["sat"] / total < 1 - least
 
 
 @pytest.mark.parametrize("logic", ["QF_LIA", "QF_UFLIA"])
