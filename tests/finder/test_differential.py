@@ -24,6 +24,9 @@ from finder.engines import ENGINES, Answer  # noqa: E402
 SHORT = 30
 """Problems of each logic in the default run."""
 
+SHORT_STRINGS = 6
+"""The same of logics with strings, where the time limits of all solvers are often reached."""
+
 LONG = 20_000
 """Problems of all logics in the long run."""
 
@@ -57,10 +60,11 @@ def share(report: Report, logic: str) -> float:
 def test_engines_agree_with_peers(logic: str) -> None:
     """Some problems of each logic; both answers occur and are certified."""
     counts: Counter[str] = Counter()
-    for seed in range(SHORT):
+    strings = logic in STRING_LOGICS
+    for seed in range(SHORT_STRINGS if strings else SHORT):
         counts += examine(random_script(seed, logic), seed)
-    assert counts["lazy sat"] >= 3
-    assert counts["lazy unsat"] >= 3
+    assert counts["lazy sat"] >= (1 if strings else 3)
+    assert counts["lazy unsat"] >= (1 if strings else 3)
     decided = counts["sat"] + counts["unsat"]
     assert counts["unknown"] <= 1 + 1.5 * decided * UNKNOWN_PERCENT[logic] / 100, counts
 
