@@ -14,19 +14,10 @@ cdef class ClauseStore:
     @cython.locals(n=Py_ssize_t, w=Py_ssize_t, arena='int[::1]', start='long long[::1]')
     cpdef store(self, const int[::1] literals)
 
-    cpdef make_room(self, Py_ssize_t words)
-
-    @cython.locals(p=Py_ssize_t)
-    cpdef make_numbers(self)
-
     @cython.locals(r=Py_ssize_t, w=Py_ssize_t, size=Py_ssize_t, arena='int[::1]')
     cpdef compact(self)
 
     cpdef Py_ssize_t find(self, Py_ssize_t number) except -1
-
-    cpdef place(self, Py_ssize_t number, Py_ssize_t place)
-
-    cpdef begin(self, Py_ssize_t variables)
 
     @cython.locals(s=Py_ssize_t)
     cpdef delete(self, Py_ssize_t number)
@@ -42,8 +33,6 @@ cdef class ClauseStore:
         end=Py_ssize_t, unit=Py_ssize_t, x=Py_ssize_t,
     )
     cpdef bint propagate(self, const int[::1] hints) except -1
-
-    cpdef without_conflict(self, const int[::1] t, Py_ssize_t a, Py_ssize_t b)
 
     @cython.locals(p=Py_ssize_t, end=Py_ssize_t, n=Py_ssize_t, hints=Py_ssize_t, number=Py_ssize_t)
     cpdef Py_ssize_t feed(self, const int[::1] t) except -1

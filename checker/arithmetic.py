@@ -170,14 +170,11 @@ def linear_form(context: Context, parts: list[tuple[int, Number]], stops: set[in
             leaf, c = CONSTANT, product(context, c, head.value)
         elif t in stops or not a:
             pass
-        elif head == "+":
+        elif head == "+" or head == "to_real":
             parts += [(x, c) for x in a]
             continue
         elif head == "-":
             parts += [(a[0], c if len(a) > 1 else -c), *[(x, -c) for x in a[1:]]]
-            continue
-        elif head == "to_real":
-            parts.append((a[0], c))
             continue
         elif head == "*":
             factors = []

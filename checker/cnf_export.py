@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
+from checker.lrat import ClauseStore
 from formats.errors import MalformedInput, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
-
-    from checker.lrat import ClauseStore
 
 
 class Cnf:

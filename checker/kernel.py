@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.context import LITERAL_WORK, Context, Mismatch
 from checker.lrat import ClauseStore
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.dimacs import is_dimacs
-from formats.errors import RejectedProof, quoted
+from formats.errors import MalformedInput, RejectedProof, quoted
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
 from formats.terms import PROFILES, SIGNATURE, SortError
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from checker.cnf_export import Cnf
     from formats.lrat import LratReader
     from formats.smtlib import Script
@@ -38,12 +37,13 @@ class Verdict:
     """What was verified, and what it took.
 
     `answer` is "sat" or "unsat"; `modules` are those that the answer relied on; `rules` counts the records of each rule
-    used; `work` is in units of the meter.
+    used; `work` is in units of the meter. `values` are those of the constants of a script, by name, if it is "sat".
     """
 
     def __init__(self, answer: str, logic: str, query: int, queries: int) -> None:
         self.answer, self.logic, self.query, self.queries = answer, logic, query, queries
         self.rules: dict[str, int] = {}
+        self.values: dict[str, object] = {}
         self.modules: list[str] = []
         self.terms = self.clauses = self.steps = self.rat_steps = self.hints = 0
         self.work = self.bytes = self.limit = 0
@@ -90,27 +90,28 @@ class Check:
         if query > queries:
             raise RejectedProof("header", "query", f"at most {queries}", str(query))
 
-    def refute(self, certificate: CertificateReader, store: ClauseStore, variables: int) -> None:
+    def refute(self, refutation: Iterator[array[int]], store: ClauseStore, variables: int) -> None:
         """Feed the refutation, over so many variables, to the store.
 
         Raises RejectedProof, MalformedInput, ResourceLimit.
         """
-        meter = self.meter
+        certificate, meter = self.certificate, self.meter
         store.begin(variables)
         pending = array("i")
         done = 0
-        for words in certificate.refutation():
+        for words in refutation:
             self.pay()
             store.limit = min(meter.limit - meter.work, MAX_LIMIT)
             pending += words
             try:
                 used = store.feed(pending)
             except IndexError as error:
-                certificate.fail("a negative number of hints", 1 + 4 * (done + int(error.args[0])))
+                place = 1 + 4 * (done + int(error.args[0]))
+                raise MalformedInput(certificate.file, certificate.line, place, "a negative number of hints") from None
             done += used
             del pending[:used]
         if pending:
-            certificate.fail("the last record is cut short", 1 + 4 * done)
+            raise MalformedInput(certificate.file, certificate.line, 1 + 4 * done, "the last record is cut short")
         meter.work += store.work
         if not store.refuted:
             raise RejectedProof("end", "refutation", "the empty clause", "none")
@@ -155,6 +156,7 @@ class _Kernel(Check):
                 model.add(letter, words)
             where, rule = "model", "evaluation"
             model.check()
+            self.verdict.values = {f.name: value for f, value in model.values.items() if not f.domain}
         except Mismatch as error:
             raise RejectedProof(where, rule, error.expected, quoted(error.found)) from None
 
@@ -183,7 +185,7 @@ class _Kernel(Check):
         verdict.clauses = store.count
         if self.cnf is not None:
             self.cnf.write(store, len(self.terms))
-        self.refute(certificate, store, len(self.terms))
+        self.refute(certificate.refutation(), store, len(self.terms))
         verdict.steps, verdict.hints = store.steps, store.hints
 
     def add_term(self, context: Context, kind: str, name: str, arguments: list[int]) -> None:

@@ -12,12 +12,9 @@ before it is stored, and an array does not change its length while a variable of
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from formats.errors import RejectedProof, ResourceLimit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAX_WORD = 0x7FFFFFFF
 """The largest word of 32 bits: numbers of clauses go up to it."""

@@ -1,19 +1,42 @@
-"""The command line of the checker: arguments to one verdict line and an exit status."""
+"""usage: python -I -m checker [options] PROBLEM CERT
+       python -I -m checker [options] BAG
+
+Verify that CERT proves its answer to a query of PROBLEM, or all claims of an evidence archive. The first line printed
+is the verdict. With `encode` or `evaluate` as its only argument, answer requests about claims; see docs/claims.md.
+
+  PROBLEM              SMT-LIB 2 script, or DIMACS CNF
+  CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
+  BAG                  evidence archive, a folder or a file
+  --public-key FILE    whose signature the archive must have (PEM); without it the origin is not established
+  --query K            the query to verify, from 1 (default: 1; not for archives)
+  --expect sat|unsat   any other verified answer is a rejection (not for archives)
+  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted (not for archives)
+  --json               print the trust report instead, as one JSON object
+  -v, --verbose        add comment lines below the verdict
+  --work-per-byte N    work allowed for each byte read (default: 400)
+  --pure               run the source of the core even if it was compiled
+  --trusted-base       list the trusted files with their lines of code
+  -h, --help           show this text
+
+exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error;
+for archives 0 all claims hold, 1 also if one is refuted, 3 and 4 also if one is unknown
+
+None of the options weakens a check. This text is what --help shows.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import os
+import re
 import sys
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLimit, Unsupported, quoted
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from checker.cnf_export import Cnf
     from checker.kernel import Verdict
 
@@ -30,73 +53,44 @@ STATUS: dict[type[AssayError], tuple[int, str]] = {
 }
 """Exit status and verdict word of each outcome but success, which is 0, and an internal error, which is 5."""
 
-
-HELP = """\
-usage: python -I -m checker [options] PROBLEM CERT
-
-Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
-
-  PROBLEM              SMT-LIB 2 script, or DIMACS CNF
-  CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
-  --query K            the query to verify, from 1 (default: 1)
-  --expect sat|unsat   any other verified answer is a rejection
-  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted
-  --json               print the trust report instead, as one JSON object
-  -v, --verbose        add comment lines below the verdict
-  --work-per-byte N    work allowed for each byte read (default: 400)
-  --pure               run the source of the core even if it was compiled
-  --trusted-base       list the trusted files with their lines of code
-  -h, --help           show this text
-
-exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error"""
-"""The options of the checker. None of them weakens a check."""
-
 FLAGS = ("--json", "--verbose", "--pure", "--trusted-base", "--help")
 SHORT = {"-v": "--verbose", "-h": "--help"}
-NUMBERS = ("--query", "--work-per-byte")
-ANSWERS = ("sat", "unsat")
+_POSITIVE = "[1-9][0-9]{0,8}"
+VALUES = {
+    "--query": (_POSITIVE, "a positive number"),
+    "--work-per-byte": (_POSITIVE, "a positive number"),
+    "--expect": ("sat|unsat", "sat or unsat"),
+    "--cnf": ("(?s).+", "a file"),
+    "--public-key": ("(?s).+", "a file"),
+}
+"""Options that are followed by a value: the form of that, and its name for messages."""
 
 
-class Options:
-    """The arguments of the command, as HELP describes them; an option that is given twice counts as given last.
-    After `--` everything is a file.
+def parse(arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """The files that the arguments name, and the options with their values, "" for a flag.
 
-    Raises MalformedInput for wrong usage.
+    An option that is given twice counts as given last. After `--` everything is a file. Raises MalformedInput for
+    wrong usage.
     """
-
-    def __init__(self, arguments: list[str]) -> None:
-        self.files: list[str] = []
-        self.flags: set[str] = set()
-        self.numbers: dict[str, int] = {}
-        self.expect = self.cnf = ""
-        words = iter(arguments)
-        for word in words:
-            name, equals, value = word.partition("=")
-            if word == "--":
-                self.files += words
-            elif not word.startswith("-"):
-                self.files.append(word)
-            elif SHORT.get(word, word) in FLAGS:
-                self.flags.add(SHORT.get(word, word))
-            elif name in (*NUMBERS, "--expect", "--cnf"):
-                self.value(name, value if equals else next(words, ""))
-            else:
-                raise wrong_usage(f"unknown option {word}")
-
-    def value(self, name: str, text: str) -> None:
-        """Give a value to option `name`."""
-        if name == "--cnf":
-            if not text:
-                raise wrong_usage(f"{name}: expected a file, found nothing")
-            self.cnf = text
-        elif name == "--expect":
-            if text not in ANSWERS:
-                raise wrong_usage(f"{name}: expected sat or unsat, found {text or 'nothing'}")
-            self.expect = text
-        elif text.isdecimal() and text.isascii() and len(text) < 10 and int(text) > 0:
-            self.numbers[name] = int(text)
+    files: list[str] = []
+    options: dict[str, str] = {}
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            files += words
+        elif not word.startswith("-"):
+            files.append(word)
+        elif SHORT.get(word, word) in FLAGS:
+            options[SHORT.get(word, word)] = ""
+        elif name in VALUES:
+            form, expected = VALUES[name]
+            options[name] = value if equals else next(words, "")
+            if not re.fullmatch(form, options[name]):
+                raise wrong_usage(f"{name}: expected {expected}, found {options[name] or 'nothing'}")
         else:
-            raise wrong_usage(f"{name}: expected a positive number, found {text or 'nothing'}")
+            raise wrong_usage(f"unknown option {word}")
+    return files, options
 
 
 def wrong_usage(what: str) -> MalformedInput:
@@ -137,15 +131,13 @@ class _Digesting(io.FileIO):
 
 def _read(path: str) -> bytes:
     """The bytes of the file, read in pieces: a device may have no end."""
-    pieces = []
-    left = MAX_PROBLEM
+    data = bytearray()
     with io.BufferedReader(_Digesting(path)) as file:
         while piece := file.read(1 << 20):
-            pieces.append(piece)
-            left -= len(piece)
-            if left < 0:
+            data += piece
+            if len(data) > MAX_PROBLEM:
                 raise ResourceLimit(f"a problem above {MAX_PROBLEM} bytes")
-    return b"".join(pieces)
+    return bytes(data)
 
 
 def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
@@ -156,47 +148,62 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
     json = "--json" in arguments
     file = None
     try:
-        options = Options(arguments)
-        files, flags = options.files, options.flags
-        json = "--json" in flags
-        if "--help" in flags and not files:
-            return 0, [HELP], {}
-        if "--trusted-base" in flags and not files:
+        if arguments in (["encode"], ["evaluate"]):
+            from checker.claims import answers
+
+            return 0, answers(arguments[0], sys.stdin.buffer), {}
+        files, options = parse(arguments)
+        json = "--json" in options
+        if "--help" in options and not files:
+            return 0, [__doc__ or ""], {}
+        if "--trusted-base" in options and not files:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if len(files) != 2 or not flags.isdisjoint(("--help", "--trusted-base")):
-            raise wrong_usage("expected PROBLEM and CERT, or --trusted-base alone; see --help")
-        name, certificate = files
+        if len(files) not in (1, 2) or "--help" in options or "--trusted-base" in options:
+            raise wrong_usage("expected PROBLEM and CERT, or BAG, or --trusted-base alone; see --help")
+        if options.keys() & ({"--query", "--expect", "--cnf"} if len(files) == 1 else {"--public-key"}):
+            raise wrong_usage("an option for archives without one, or for certificates with an archive; see --help")
         from checker import core
 
-        why = core.select("--pure" in flags)
+        why = core.select("--pure" in options)
         from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
         from formats.meter import WORK_PER_BYTE
 
-        query, work = options.numbers.get("--query", 1), options.numbers.get("--work-per-byte", WORK_PER_BYTE)
-        verbose = "--verbose" in flags
+        query, work = int(options.get("--query", 1)), int(options.get("--work-per-byte", WORK_PER_BYTE))
+        verbose = "--verbose" in options
         if json:
             from checker.report import of_checker, of_verdict
 
             report.update(of_checker(work, MAX_PROBLEM))
-        problem = _read(name)
-        digest = hashlib.sha256(problem).hexdigest()
-        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         if verbose:
             from checker.axioms import book_text
 
             comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
             comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
+        if len(files) == 1:
+            from checker.archive import outcome
+            from checker.signature import read_public_key
+
+            pem = options.get("--public-key")
+            key = read_public_key(_read(pem), pem) if pem else None
+            status, findings, members = outcome(files[0], key, work)
+            report.update(members)
+            return status, [*findings, *comments], report if json else {}
+        name, certificate = files
+        problem = _read(name)
+        digest = hashlib.sha256(problem).hexdigest()
+        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         file = _Digesting(certificate)
         stream = io.BufferedReader(file, 1 << 18)
-        with new_file(options.cnf, files) if options.cnf else nullcontext() as target:
+        with new_file(options["--cnf"], files) if "--cnf" in options else nullcontext() as target:
             # Without anybody to tell, the CNF is not made.
             cnf = Cnf(target) if target is not None or json or verbose else None
             verdict = check(problem, name, stream, certificate, query, work, cnf)
-            if options.expect not in ("", verdict.answer):
-                raise RejectedProof("answer", "expect", options.expect, verdict.answer)
+            expected = options.get("--expect", verdict.answer)
+            if expected != verdict.answer:
+                raise RejectedProof("answer", "expect", expected, verdict.answer)
             if target is not None and verdict.answer != "unsat":
                 raise RejectedProof("answer", "cnf", "unsat", verdict.answer)
     except AssayError as error:

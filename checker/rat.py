@@ -11,23 +11,20 @@ from array import array
 from checker.lrat import ClauseStore
 from formats.errors import ResourceLimit
 
-DEAD_ENTRIES = 4096
-"""Entries of deleted clauses that the occurrence lists may always have."""
-
 
 class RatStore(ClauseStore):
     """A clause store that takes RAT steps as well: hints may be negative.
 
     Occurrence lists, from a literal to the numbers of clauses, are made at the first RAT step and brought up to date
-    at each later one. They never have more than two entries for each word of live clauses, DEAD_ENTRIES, and those of
-    the clauses added since the last time.
+    at each later one, from the clauses in the arena: `indexed` is how far they have been read. Whenever the store drops
+    deleted clauses from the arena, the lists go, too, so that they never have more entries than the arena has words.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.groups = array("i")
         self.occurrences: dict[int, array[int]] = {}
-        self.indexed = self.entries = self.last = self.rat_steps = 0
+        self.indexed = self.last = self.rat_steps = 0
 
     def begin(self, variables: int) -> None:
         """Start the refutation, over variables 1 … `variables`, and extension variables that follow them."""
@@ -84,60 +81,52 @@ class RatStore(ClauseStore):
         if a == b:
             raise self.rejected("rup", "a conflict", "none")
         self.rat_steps += 1
-        groups, self.groups = self.groups, array("i")
-        self.hints += len(groups)
+        self.hints += len(self.groups)
         negated = -t[a]
-        covered: set[int] = set()
-        end = 0
-        while end < len(groups):
-            candidate = -groups[end]
-            first = end = end + 1
-            while end < len(groups) and groups[end] > 0:
-                end += 1
-            if candidate in covered:
-                raise self.rejected("rat", "one group for each clause", f"two for clause {candidate}")
-            covered.add(candidate)
-            self.resolve(negated, candidate, groups[first:end])
-        for number in self.candidates(negated):
-            if number not in covered and not any([x != negated and self.false(-x) for x in self.literals(number)]):
+        groups: dict[int, list[int]] = {}
+        hints: list[int] = []
+        for h in self.groups:
+            if h > 0:
+                hints.append(h)
+            elif -h in groups:
+                raise self.rejected("rat", "one group for each clause", f"two for clause {-h}")
+            elif not self.find(-h):
+                raise self.rejected("rat", "a clause that is there", f"clause {-h}")
+            else:
+                hints = groups[-h] = []
+        self.groups = array("i")
+        candidates = self.candidates(negated)
+        if others := set(groups).difference(candidates):
+            raise self.rejected("rat", f"a clause with {negated}", f"clause {min(others)}")
+        for number in candidates:
+            literals = {x for x in self.literals(number) if x != negated}
+            true = any([self.false(-x) for x in literals])
+            if number in groups:
+                self.resolve(number, literals, true, groups[number])
+            elif not true:
                 raise self.rejected("rat", f"hints for each clause with {negated}", f"none for clause {number}")
 
-    def resolve(self, negated: int, candidate: int, hints: array[int]) -> None:
-        """Check one group of hints of a RAT step whose negated pivot is `negated`. Raises RejectedProof."""
-        clause = self.literals(candidate)
-        if negated not in clause:
-            raise self.rejected("rat", f"a clause with {negated}", f"clause {candidate}")
-        assumed = []
-        true = False
-        for x in clause:
-            if x != negated and self.false(-x):
-                true = True
-            elif x != negated and not self.false(x):
-                self.set_false(x, True)
-                assumed.append(x)
+    def resolve(self, number: int, assumed: set[int], true: bool, hints: list[int]) -> None:
+        """Check the group of hints for clause `number`.
+
+        `assumed` are its literals without the negated pivot, which are false in this group, and nowhere else; the
+        hints add to them. `true` says whether one of them is true already. Raises RejectedProof, ResourceLimit.
+        """
+        true = true or any([-x in assumed for x in assumed])
         for h in hints:
             if true:
                 raise self.rejected("rat", "no hint after the conflict", f"hint {h}")
-            left = {x for x in self.literals(h) if not self.false(x)}
+            left = {x for x in self.literals(h) if not self.false(x) and x not in assumed}
             if len(left) > 1:
                 raise self.rejected("rat", "a unit clause", f"clause {h} with two literals that are not false")
             true = not left
-            for x in left:
-                if not self.false(-x):
-                    self.set_false(-x, True)
-                    assumed.append(-x)
+            assumed.update([-x for x in left])
         if not true:
-            raise self.rejected("rat", f"a conflict for clause {candidate}", "none")
-        for x in assumed:
-            self.set_false(x, False)
+            raise self.rejected("rat", f"a conflict for clause {number}", "none")
 
     def false(self, x: int) -> bool:
         """Whether literal x is false under the assumptions of the step."""
         return self.mark[self.variables + x] == self.generation
-
-    def set_false(self, x: int, false: bool) -> None:
-        """Assume literal x false, or assume it no more."""
-        self.mark[self.variables + x] = self.generation if false else 0
 
     def literals(self, number: int) -> array[int]:
         """The literals of clause `number`. Raises RejectedProof if there is none, ResourceLimit."""
@@ -152,26 +141,20 @@ class RatStore(ClauseStore):
         return self.arena[s : s + n]
 
     def candidates(self, literal: int) -> array[int]:
-        """The numbers of all live clauses with `literal`."""
-        self.index()
-        listed = self.occurrences.pop(literal, array("i"))
-        live = array("i", [n for n in listed if self.find(n)])
+        """The numbers of all live clauses with `literal`, each once."""
+        while self.indexed < self.used:
+            number = self.arena[self.indexed]
+            if self.find(number):
+                for x in set(self.literals(number)):
+                    self.occurrences.setdefault(x, array("i")).append(number)
+            self.indexed += self.arena[self.indexed + 1] + 2
+        listed = self.occurrences.get(literal, array("i"))
         self.work += len(listed)
-        self.entries -= len(listed) - len(live)
-        if live:
-            self.occurrences[literal] = live
+        self.occurrences[literal] = live = array("i", [n for n in listed if self.find(n)])
         return live
 
-    def index(self) -> None:
-        """Bring the occurrence lists up to date, and drop what is dead if that is most of them."""
-        if self.entries > 2 * self.live + DEAD_ENTRIES:
-            lists = {x: array("i", [n for n in listed if self.find(n)]) for x, listed in self.occurrences.items()}
-            self.occurrences = {x: live for x, live in lists.items() if live}
-            self.entries = sum(map(len, self.occurrences.values()))
-        for number in range(self.indexed + 1, self.count + 1):
-            if self.find(number):
-                clause = self.literals(number)
-                self.entries += len(clause)
-                for x in clause:
-                    self.occurrences.setdefault(x, array("i")).append(number)
-        self.indexed = self.count
+    def compact(self) -> None:
+        """Move the live clauses to the front of the arena, and begin the occurrence lists anew."""
+        super().compact()
+        self.occurrences = {}
+        self.indexed = 0

@@ -7,19 +7,16 @@ Nothing here decides anything. The members `verdict` and `exit_status` are those
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from checker.axioms import book_text
+from checker.cnf_export import Cnf
 from checker.core import running
+from checker.kernel import Verdict
 from checker.rules import RULES
 from checker.trusted_base import digest, files, sha256
 from formats.certificate import MAX_LINE
+from formats.errors import AssayError
 from formats.meter import MAX_DIGITS, WORK_BASE
-
-if TYPE_CHECKING:
-    from checker.cnf_export import Cnf
-    from checker.kernel import Verdict
-    from formats.errors import AssayError
 
 SPECIFICATION = "formats/CERTIFICATE.md"
 """Each rule has a section of its name there; what follows this name and # is a heading as links write it."""

@@ -11,13 +11,10 @@ import io
 import pkgutil
 import re
 import tokenize
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import checker
 import formats
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DATA = ("checker/_lrat.pxd", "checker/axioms.smt2")
 """Trusted files that are no Python."""

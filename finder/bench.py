@@ -34,6 +34,14 @@ def bench(options: argparse.Namespace) -> int:
             from finder.bench_jobshop import jobshop
 
             return jobshop(options)
+        if options.kind == "strings":
+            from finder.bench_strings import strings
+
+            return strings(options)
+        if options.kind == "claims":
+            from finder.bench_claims import claims
+
+            return claims(options)
         if options.kind == "report":
             return _report(options.files)
         from finder.bench_checker import checker
@@ -48,8 +56,7 @@ def bench(options: argparse.Namespace) -> int:
 
 def _report(files: Sequence[Path]) -> int:
     """`assay bench report`: the tables of results in files. Raises OSError, MalformedInput."""
-    from finder.bench_jobshop import by_problem
-    from finder.bench_report import report
+    from finder.bench_report import by_problem, report
     from finder.bench_results import Results
 
     results = Results()
@@ -58,5 +65,10 @@ def _report(files: Sequence[Path]) -> int:
     print(report(results))
     if results.runs[-1].benchmark == "jobshop":
         print()
-        print(by_problem(results))
+        print(by_problem(results, "jobs×machines"))
+    if results.runs[-1].benchmark == "strings":
+        from finder.bench_strings import INCLUSION
+
+        print()
+        print(by_problem(results, "n", INCLUSION))
     return 0

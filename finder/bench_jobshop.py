@@ -6,8 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from finder.bench import INSTANCES
-from finder.bench_peers import DECIDED
-from finder.bench_report import markdown, report
+from finder.bench_report import by_problem, report
 from finder.bench_solve import Problem, run_all
 from finder.jobshop import problem, read_bounds, read_instance
 from formats.certificate_writer import write_atomically
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from pathlib import Path
-
-    from finder.bench_results import Results
 
 AT_OPTIMUM, BELOW = "optimum (sat)", "optimum − 1 (unsat)"
 
@@ -37,7 +34,7 @@ def jobshop(options: argparse.Namespace) -> int:
     results, status = run_all("jobshop", folder, problems, options)
     print(report(results))
     print()
-    print(by_problem(results))
+    print(by_problem(results, "jobs×machines"))
     if unknown:
         print(f"\nLeft out, since their optimum is not known: {', '.join(unknown)}.")
     return status
@@ -68,20 +65,3 @@ def problems_of(folder: Path, patterns: Sequence[str] | None) -> tuple[list[Prob
             text = problem(instance, makespan, status).encode()
             problems.append(Problem(f"{name}-{makespan}.smt2", group, status, size, text))
     return problems, unknown
-
-
-def by_problem(results: Results) -> str:
-    """A table with a line for each problem."""
-    names = list(results.runs[-1].peers)
-    head = ["problem", "jobs×machines", "status", "Assay", "engine", "find, s", "check, s", "certificate, bytes"]
-    rows = [[*head, *(f"{name}, s" for name in names), "CPC, bytes"]]
-    for outcome in results.outcomes.values():
-        done = outcome.answer in DECIDED
-        row = [outcome.path.removesuffix(".smt2"), outcome.size, outcome.status, outcome.kind, outcome.engine]
-        row += [f"{outcome.find:.2f}", f"{outcome.check:.2f}", f"{outcome.bytes:,}"] if done else ["–"] * 3
-        for peer in names:
-            found = outcome.peers.get(peer)
-            row.append("–" if found is None else f"{found.seconds:.2f}" if found.answer in DECIDED else found.answer)
-        missing = "none in time" if outcome.proof_missing else "–"
-        rows.append([*row, f"{outcome.proof.bytes:,}" if outcome.proof else missing])
-    return markdown(rows)

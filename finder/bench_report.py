@@ -63,6 +63,25 @@ def table(outcomes: Sequence[Outcome], run: Run) -> str:
     return markdown([head, *rows])
 
 
+def by_problem(results: Results, size: str, group: str = "") -> str:
+    """A table with a line for each problem, or for each of a group; `size` is what the size of a problem is called."""
+    names = list(results.runs[-1].peers)
+    head = ["problem", size, "status", "Assay", "engine", "find, s", "check, s", "certificate, bytes"]
+    rows = [[*head, *(f"{name}, s" for name in names), "CPC, bytes"]]
+    for outcome in results.outcomes.values():
+        if group and outcome.group != group:
+            continue
+        done = outcome.answer in DECIDED
+        row = [outcome.path.removesuffix(".smt2"), outcome.size, outcome.status, outcome.kind, outcome.engine]
+        row += [f"{outcome.find:.2f}", f"{outcome.check:.2f}", f"{outcome.bytes:,}"] if done else ["–"] * 3
+        for peer in names:
+            found = outcome.peers.get(peer)
+            row.append("–" if found is None else f"{found.seconds:.2f}" if found.answer in DECIDED else found.answer)
+        missing = "none in time" if outcome.proof_missing else "–"
+        rows.append([*row, f"{outcome.proof.bytes:,}" if outcome.proof else missing])
+    return markdown(rows)
+
+
 def markdown(rows: Sequence[Sequence[str]]) -> str:
     """A table whose first row is its head; all columns but the first are numbers."""
     rule = ["---", *["--:"] * (len(rows[0]) - 1)]

@@ -39,8 +39,8 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
+        # No rule creates terms: the atoms of the clause are written before it.
         for literal in literals:
-            # A rule makes no terms: all atoms of its clause have to be there.
             number(self.literal(literal))
         if rule == "in":
             arguments = [int(str(justification[1]))]

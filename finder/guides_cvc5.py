@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.applicability import NotKnown
 from finder.expressions import definitions, loop_bounds, ordered, range_ends
 from finder.guides import RUP, THEORY, Advice, Hint, Limits, NotInstalled, cleaned, milliseconds
 from finder.guides_terms import NormalForms, Translator, Untranslatable
 from formats.meter import decimal_text
-from formats.terms import BOOL, INT, MAX_CHARACTER, REAL, REGLAN, STRING, Function, Numeral, Text
+from formats.terms import BOOL, INT, MAX_CHARACTER, REAL, REGLAN, STRING, TRUE, Function, Numeral, Text
 from formats.tokens import escaped
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 DEADLINE_EVERY = 1000
 """So many terms or clauses between two looks at the clock."""
+
+OF_STRINGS = ("STRING_", "RE_", "CONCAT_", "MACRO_STRING_")
+"""How the names of cvc5's rules of strings begin. What its rewriting makes of strings is no such step."""
 
 DEFAULT = Limits()
 WIDEST_LOGIC = "QF_UFNIRA"
@@ -63,12 +66,68 @@ def _unknown(reason: str) -> Advice:
     return Advice("unknown", reason, {THEORY: 0, RUP: 0}, iter(()))
 
 
-def _asked(cvc5: Any, task: Task, terms: Terms, limits: Limits, end: float, logic: str) -> Advice:
+class Instance(NamedTuple):
+    """A step of a proof by which the theory of strings brings something new: cvc5's name of the rule, and what it says.
+
+    `literal` says it in our table: that the premises imply the conclusion. It is None if they cannot be translated,
+    because they are about parts of strings that cvc5 only says to exist. `text` is the conclusion as cvc5 writes it.
+    """
+
+    rule: str
+    literal: int | None
+    text: str
+
+
+def string_instances(task: Task, terms: Terms, limits: Limits = DEFAULT) -> list[Instance]:
+    """The instances of rules of strings in cvc5's proof that a query is unsatisfiable: none if it has no proof.
+
+    cvc5 may end the whole process while it builds a proof: a failed check of its own. Raises NotInstalled, NotKnown.
+    """
+    try:
+        import cvc5
+    except ImportError:
+        raise NotInstalled("cvc5") from None
+    end = limits.until(task.deadline)
+    try:
+        problem, result = _solved(cvc5, task, terms, end, WIDEST_LOGIC_OF_STRINGS, "theory-rewrite")
+    except (TimeoutError, RuntimeError):
+        return []
+    if not result.isUnsat():
+        return []
+    assertions = task.script.queries[task.query - 1].assertions
+    translator = _Translator(problem, NormalForms(terms, assertions))
+    found: dict[tuple[str, Any], Instance] = {}
+    seen = set()
+    stack = list(problem.solver.getProof(cvc5.ProofComponent.FULL))
+    while stack:
+        proof = stack.pop()
+        if proof in seen:
+            continue
+        seen.add(proof)
+        stack += proof.getChildren()
+        rule = proof.getRule().name
+        if rule.startswith(OF_STRINGS):
+            conclusion = proof.getResult()
+            clause = translator.clause([*(p.getResult() for p in proof.getChildren()), conclusion])
+            literal = None
+            if clause is not None:
+                implication = cleaned([*(-x for x in clause[:-1]), clause[-1]])
+                literal = TRUE if implication is None else implication[0]
+                if implication is not None and len(implication) > 1:
+                    literal = terms.apply("or", implication)
+            found.setdefault((rule, conclusion), Instance(rule, literal, str(conclusion)))
+    return list(found.values())
+
+
+def _solved(cvc5: Any, task: Task, terms: Terms, end: float, logic: str, proofs: str | None) -> tuple[_Problem, Any]:
+    """A query in cvc5's terms, and the result; a proof, if wanted, is as fine-grained as `proofs` says."""
     assertions = task.script.queries[task.query - 1].assertions
     problem = _Problem(cvc5, terms, assertions, end)
     solver = problem.solver
     solver.setOption("produce-models", "true")
-    solver.setOption("produce-proofs", "true" if limits.hints else "false")
+    solver.setOption("produce-proofs", "false" if proofs is None else "true")
+    if proofs is not None:
+        solver.setOption("proof-granularity", proofs)
     solver.setOption("seed", str(task.seed))
     if STRING in terms.sort:
         solver.setOption("strings-exp", "true")
@@ -77,7 +136,13 @@ def _asked(cvc5: Any, task: Task, terms: Terms, limits: Limits, end: float, logi
         solver.assertFormula(problem.literal(literal))
     if (left := milliseconds(end)) is not None:
         solver.setOption("tlimit-per", str(left))
-    result = solver.checkSat()
+    return problem, solver.checkSat()
+
+
+def _asked(cvc5: Any, task: Task, terms: Terms, limits: Limits, end: float, logic: str) -> Advice:
+    assertions = task.script.queries[task.query - 1].assertions
+    problem, result = _solved(cvc5, task, terms, end, logic, "macro" if limits.hints else None)
+    solver = problem.solver
     if result.isSat():
         return Advice("sat", "", {THEORY: 0, RUP: 0}, iter(()), problem.value)
     if not result.isUnsat():

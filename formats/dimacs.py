@@ -5,12 +5,9 @@ from __future__ import annotations
 import io
 import re
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FREE_VARIABLES = 1 << 20
 """A problem may declare so many variables, and one more for each of its bytes: tables over variables are no larger."""

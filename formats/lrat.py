@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn
 
 from formats.certificate import MAX_LINE
 from formats.dimacs import MAX_VARIABLE, integers
 from formats.errors import MalformedInput, ResourceLimit
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO, NoReturn
+_DELETION = re.compile(rb"[ \t]*-?[0-9]+[ \t]* d(?= )")
+"""How a line of a text proof that deletes clauses begins."""
 
 CHUNK = 1 << 16
 """Bytes of a binary proof that are read at a time."""
@@ -21,6 +22,9 @@ MAX_SHIFT = 56
 
 ADD, DELETE = b"ad"
 """How the records of a binary proof begin."""
+
+Numbers = tuple[bool, list[int]]
+"""Whether a record adds a clause, and its numbers: an id, literals, 0, hints or ids, 0."""
 
 Record = tuple[int, "array[int]", list[int]]
 """The id of an added clause, its literals, its hints; or 0, no literals, and the ids of deleted clauses."""
@@ -44,32 +48,27 @@ class LratReader:
 
     def records(self) -> Iterator[Record]:
         """The records in order."""
-        return self.binary_records() if self.begun[:1] in (b"a", b"d") else self.text_records()
+        for addition, numbers in self.binary() if self.begun[:1] in (b"a", b"d") else self.text():
+            zero = numbers.index(0, 1)
+            ident, literals = numbers[0], numbers[1:zero]
+            if ident < addition:
+                self.fail("expected an id")
+            if literals and (max(literals) > MAX_VARIABLE or min(literals) < -MAX_VARIABLE):
+                self.fail(f"a literal above {MAX_VARIABLE}")
+            yield ident if addition else 0, array("i", literals), numbers[zero + 1 : -1]
 
-    def record(self, addition: bool, first: list[int], second: list[int]) -> Record:
-        """The record made of an id with literals, and hints or ids."""
-        if first[0] < addition:
-            self.fail("expected an id")
-        if not addition:
-            return 0, array("i"), second
-        literals = first[1:]
-        if literals and (max(literals) > MAX_VARIABLE or min(literals) < -MAX_VARIABLE):
-            self.fail(f"a literal above {MAX_VARIABLE}")
-        return first[0], array("i", literals), second
-
-    def text_records(self) -> Iterator[Record]:
+    def text(self) -> Iterator[Numbers]:
         """The records of a text proof, one a line: `id literals… 0 hints… 0` or `id d ids… 0`."""
         line = self.begun if self.begun == b"\n" else self.begun + self.read_line()
         while line:
             if line[0] != ord("c") and line.strip(b" \t\n"):
-                addition = b" d " not in line
-                numbers = integers(line.replace(b" d ", b" 0 ", 1), self.file, self.line)
+                deletion = _DELETION.match(line)
+                if deletion is not None:
+                    line = line[: deletion.end() - 1] + b"0" + line[deletion.end() :]
+                numbers = integers(line, self.file, self.line)
                 if numbers[-1] or numbers[1:].count(0) != 2:
                     self.fail("expected an id, literals, 0, hints, 0, or an id, d, ids, 0")
-                zero = numbers.index(0, 1)
-                if not addition and zero > 1:
-                    self.fail("expected d after an id")
-                yield self.record(addition, numbers[:zero], numbers[zero + 1 : -1])
+                yield deletion is None, numbers
             self.line += 1
             line = self.read_line()
 
@@ -81,30 +80,29 @@ class LratReader:
         self.bytes += len(line)
         return line
 
-    def binary_records(self) -> Iterator[Record]:
+    def binary(self) -> Iterator[Numbers]:
         """The records of a binary proof: `a`, an id, literals, 0, hints, 0, or `d`, ids, 0."""
-        numbers = self.numbers()
-        for letter in numbers:
+        naturals = self.naturals()
+        for letter in naturals:
             if letter == ADD:
-                first = self.until_zero(numbers)
-                yield self.record(True, first or [0], self.until_zero(numbers))
+                yield True, self.to_zero(naturals) + self.to_zero(naturals)
             elif letter == DELETE:
-                yield self.record(False, [0], self.until_zero(numbers))
+                yield False, [0, 0, *self.to_zero(naturals)]
             else:
                 self.fail("expected a or d")
 
-    def until_zero(self, numbers: Iterator[int]) -> list[int]:
-        """The signed numbers up to the next 0: n is written as 2·n, and −n as 2·n + 1."""
+    def to_zero(self, naturals: Iterator[int]) -> list[int]:
+        """The integers up to the next 0, which is the last one: n is written as 2·n, and −n as 2·n + 1."""
         result: list[int] = []
-        for number in numbers:
-            if number == 0:
-                return result
-            if number == 1:
+        for natural in naturals:
+            if natural == 1:
                 self.fail("expected a number, found -0")
-            result.append(-(number >> 1) if number & 1 else number >> 1)
+            result.append(-(natural >> 1) if natural & 1 else natural >> 1)
+            if natural == 0:
+                return result
         self.fail("the file ends inside a record")
 
-    def numbers(self) -> Iterator[int]:
+    def naturals(self) -> Iterator[int]:
         """The natural numbers in a binary proof: seven bits a byte, lowest first, and 128 in all bytes but the last.
 
         The letters, too, are such numbers.

@@ -185,7 +185,7 @@ reject("rat-omits-all", [[-1, 2], [-1, -2]], [(3, [1], []), (4, [], [3, 1, 2])],
 reject("rat-omits-one", BOTH, [(5, [1], [-1, 2, 3]), *END],
        "step 1: rat: hints for each clause with -1 / none for clause 4")  # fmt: skip
 reject("rat-omits-tautology", [[-1, 2, -2], [-1]], [(3, [1], [-2]), (4, [], [3, 2])],
-       "step 1: rat: a conflict for clause 2 / none")  # fmt: skip
+       "step 1: rat: hints for each clause with -1 / none for clause 1")  # fmt: skip
 reject("rat-assumptions-of-another-group", BOTH, [(5, [1], [-1, 2, 3, -4]), *END],
        "step 1: rat: a conflict for clause 4 / none")  # fmt: skip
 
@@ -394,7 +394,9 @@ for name, text, where in (
     ("literal-negative-of-32-bits", b"5 -2147483648 0 1 2 0\n", "1:1: a literal above"),
     ("literal-of-1000000-digits", b"5 " + b"1" * 10**4 + b" 0 1 2 0\n", "1:3: expected integers"),
     ("deletion-without-id", b"d 1 0\n", "1:7: the file ends inside a record"),
-    ("deletion-with-literals", b"5 2 d 1 0\n", "1:1: expected d after an id"),
+    ("deletion-without-id-but-0", b" d 0 1 0\n", "1:2: expected integers, found d 0 1 0"),
+    ("deletion-between-tabs", b"5\td\t1 0\n", "1:3: expected integers, found d\\t1 0"),
+    ("deletion-with-literals", b"5 2 d 1 0\n", "1:5: expected integers, found d 1 0"),
     ("deletion-negative-id", b"-1 d 1 0\n", "1:1: expected an id"),
     ("deletion-in-deletion", b"5 d 1 d 2 0\n", "1:7: expected integers, found d 2 0"),
     ("deletion-with-two-0", b"5 d 1 0 2 0\n", "1:1: expected an id"),

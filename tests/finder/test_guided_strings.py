@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,18 @@ import pytest
 pytest.importorskip("z3")
 pytest.importorskip("cvc5")
 
-from test_guided import checked, decided, task
+from test_guided import checked, decided, guide, nonsense, task
+from test_string_values import cvc5_says
 
 from finder.applicability import NotApplicable
-from finder.engines import ENGINES
+from finder.clausify import copied
+from finder.engines import ENGINES, abstraction_of, start
 from finder.expressions import any_ground, definitions, ground, ordered
+from finder.guided import Proof, guided
+from finder.guides import THEORY, Hint
+from finder.guides_cvc5 import string_instances
 from finder.interpretation import Regex, read_model
+from finder.linear_theory import LinearTheory
 from finder.model import Model, NoModel
 from formats.meter import Meter
 from formats.smtlib import Script, read_script
@@ -201,3 +208,93 @@ SAMPLES = [
 def test_public_problems(tmp_path: Path, engine: str, path: Path) -> None:
     text = path.read_text()
     assert checked(tmp_path, text, 1, ENGINES[engine](task(text))) == "sat"
+
+
+# ---- unsatisfiable problems, and hints
+
+UNSAT = {
+    "languages": asserted(
+        '(str.in_re x (re.+ (re.range "a" "c")))', '(str.in_re x (re.* (re.range "c" "e")))', '(str.prefixof "b" x)'
+    ),
+    "lengths": asserted("(= x (str.++ y y))", "(= (str.len x) 3)"),
+    "constants": asserted('(= x "abc")', "(= y (str.substr x 1 2))", '(not (= y "bc"))'),
+    "choices": asserted(
+        '(or (= x "ab") (= x "ba"))', '(str.in_re x (re.++ re.all (str.to_re "b")))', '(= (str.at x 0) "b")'
+    ),
+    "named expressions": script(
+        "(declare-const r RegLan)",
+        '(assert (= r (re.* (str.to_re "ab"))))',
+        "(assert (str.in_re x r))",
+        "(assert (= (str.len x) 3))",
+        "(check-sat)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSAT)
+@pytest.mark.parametrize("engine", GUIDED)
+def test_refutations(tmp_path: Path, engine: str, name: str) -> None:
+    """Right, or unknown: never sat."""
+    assert decided(tmp_path, ENGINES[engine], UNSAT[name]) == "unsat"
+
+
+CHAIN = asserted(
+    '(or (str.in_re x (re.+ (str.to_re "a"))) (str.prefixof "b" x))',
+    '(or (= x "b") (< (str.len x) 2))',
+    '(not (= x ""))',
+)
+
+
+def test_hints_are_proven_by_languages() -> None:
+    """A guide's lemma about the words of a string becomes one of ours, and nonsense does not."""
+    abstraction = abstraction_of(task(CHAIN))
+    terms = abstraction.terms
+    member = next(t for t in abstraction.predicates if terms.head[t] == "str.in_re")
+    constant = next(t for t in abstraction.equalities if terms.text("b") in terms.arguments[t])
+    search = start(abstraction, LinearTheory)
+    with Proof(search, [Hint(THEORY, [-member, -constant]), Hint(THEORY, [member])]) as proof:
+        proof.walk(range(2), thorough=True)
+        assert proof.proven == 1
+        assert (proof.walk([1]), proof.proven) == ([], 1)
+        lemma = {-abstraction.literal(member), -abstraction.literal(constant)}
+        (found,) = (clause for clause in proof.clauses if set(clause) == lemma)
+        assert search.justifications[tuple(found)][0] == "re"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", UNSAT)
+def test_nonsense(tmp_path: Path, name: str, seed: int) -> None:
+    """A guide that says anything changes no answer."""
+    ask = guide("unsat", partial(nonsense, seed, 20))
+    assert decided(tmp_path, lambda asked: guided(asked, "nonsense", ask), UNSAT[name]) == "unsat"
+
+
+PROOFS = {
+    "CONCAT_CSPLIT": asserted('(= (str.++ x y) "abc")', "(= (str.len x) 1)", '(not (= y "bc"))'),
+    "STRING_EAGER_REDUCTION": asserted("(= (str.indexof x y 0) 2)", "(< (str.len x) 2)"),
+    "STRING_REDUCTION": asserted("(< (str.len x) (str.len y))", "(str.prefixof y x)"),
+}
+
+
+@pytest.mark.parametrize("rule", PROOFS)
+def test_instances_of_a_proof(rule: str) -> None:
+    """What cvc5's proofs say of strings, in our table, is true whatever its constants are."""
+    found = task(PROOFS[rule])
+    terms = copied(found.script.terms)
+    instances = string_instances(found, terms)
+    assert rule in {x.rule for x in instances}
+    for instance in instances:
+        assert instance.literal is not None
+        assert cvc5_says(terms, -instance.literal) == "unsat", instance
+
+
+def test_no_proof() -> None:
+    found = task(SAT["words"])
+    assert string_instances(found, copied(found.script.terms)) == []
+
+
+def test_parts_that_only_exist_are_not_translated() -> None:
+    text = asserted('(str.in_re x (re.++ (re.+ (str.to_re "ab")) (re.+ (str.to_re "c"))))', '(= (str.at x 1) "a")')
+    found = task(text)
+    instances = string_instances(found, copied(found.script.terms))
+    assert {x.literal for x in instances if x.rule == "RE_UNFOLD_POS"} == {None}

@@ -1,0 +1,18 @@
+; assay iam/1 not-granted
+(set-logic QF_SLIA)
+(declare-const action String)
+(declare-const resource String)
+(assert (str.in_re action (re.++ (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))) (str.to_re ":") (re.+ (re.union (re.range "!" "@") (re.range "[" "~"))))))
+(assert (or (= resource "*") (str.prefixof "arn:" resource)))
+; policy.1 Allow S1
+(define-fun policy.1.action () Bool (= action "s3:getobject"))
+(define-fun policy.1 () Bool policy.1.action)
+(define-fun policy () Bool policy.1)
+(define-fun claim.action () Bool true)
+(define-fun claim.resource () Bool true)
+(assert policy)
+(push 1)
+(assert (and claim.action claim.resource))
+(check-sat)
+(pop 1)
+(check-sat)
