@@ -54,11 +54,8 @@ def test_definitions_of_each_other_end() -> None:
     assert answer_to("(= r (re.++ s s))", "(= s (re.opt r))", "(str.in_re x r)", declare=R) not in ("sat", "unsat")
 
 
-def test_a_model_names_languages_by_constants_only() -> None:
-    """The checker takes no expression with a string to be computed for the value of a constant: there is no answer."""
-    assert answer_to('(= r (str.to_re (str.++ "a" "b")))', declare="(declare-const r RegLan)").startswith(
-        "not applicable"
-    )
+def test_a_model_names_a_language_with_a_computed_string() -> None:
+    assert answer_to('(= r (str.to_re (str.++ "a" "b")))', declare="(declare-const r RegLan)") == "sat"
 
 
 def abstraction_of(*assertions: str) -> Abstraction:
@@ -72,7 +69,7 @@ def test_memberships_are_equivalent_by_congruence() -> None:
     before = len(abstraction.clauses)
     resolve_constants(abstraction)
     rules = [justification[0] for _, justification in abstraction.clauses[before:]]
-    assert sorted(rules) == ["cc", "cc", "eval"]
+    assert [rule for rule in rules if rule != "eval"] == ["cc", "cc"]
     found = decided(problem('(= r (str.to_re "a"))', "(str.in_re x r)", '(= x "b")', declare=R))
     assert found.rules["cc"] == 1
 
