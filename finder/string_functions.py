@@ -1,7 +1,7 @@
 """Functions of strings, defined by instances of axioms; what is ground has its value.
 
-An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts in
-their turn.
+An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts
+again. What more is known of them is added when a model does not respect it, see `finder.string_refinement`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ ON_DEMAND = ("str.substr", "str.indexof", "str.replace_all", "str.prefixof", "st
 """Those of them that are used for other terms too, where a model found does not respect these."""
 
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
-"""Predicates that are memberships if the argument at this place is a constant: by the first two axioms of each."""
+"""Predicates that are memberships if the argument at this place is a constant; their first two axioms say so."""
 
 
 def definition(terms: Terms, t: int, given: bool) -> list[Clause]:

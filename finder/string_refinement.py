@@ -7,7 +7,7 @@ atoms make the search decide whether x is "w": then the value is known, or anoth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from finder.model import OPERATORS
 from finder.regex_constants import definitions, resolved
@@ -43,14 +43,14 @@ class Refinement:
         self.abstraction, self.terms = abstraction, abstraction.terms
         self.truth, self.number, self.word, self.representative = truth, number, word, representative
         self.named = definitions(abstraction)
-        self.values: dict[int, object] = {}
+        self.values: dict[int, Any] = {}
         self.found: list[Lemma] = []
         self._explained: set[int] = set()
 
     def lemmas(self) -> list[Lemma]:
         """Valid clauses that are not true yet; none where all values go together."""
         tables: dict[tuple[object, ...], int] = {}
-        wrong: list[tuple[int, object]] = []
+        wrong: list[tuple[int, Any]] = []
         for t in sorted(self.abstraction.reached):
             head, sort = self.terms.head[t], self.terms.sort[t]
             arguments = self._arguments(t)
@@ -112,11 +112,11 @@ class Refinement:
             return self.terms.sort_of(self.terms.arguments[t][0]) is STRING
         return isinstance(head, str) and head.startswith(("str.", "re."))
 
-    def _arguments(self, t: int) -> list[object]:
+    def _arguments(self, t: int) -> list[Any]:
         values = self.values
         return [values.get(a) if a > 0 else not values.get(-a) for a in self.terms.arguments[t]]
 
-    def _known(self, t: int) -> object:
+    def _known(self, t: int) -> Any:
         """The value that the theories have for a term; None where they have none."""
         head, sort = self.terms.head[t], self.terms.sort[t]
         if isinstance(head, Text) or (isinstance(head, Numeral) and sort is INT):
@@ -171,7 +171,15 @@ class Refinement:
                 premises.append(terms.apply("=", (x, empty)))
             else:
                 new[x] = x
-        left = [x for x, y in new.items() if y == x and x != empty and terms.head[x] != "str.++"]
+        # A part may occur more than once.
+        left: list[int] = []
+        stack = [new[t]]
+        while stack and len(left) < 2:
+            x = stack.pop()
+            if terms.head[x] == "str.++":
+                stack += terms.arguments[x]
+            elif x != empty:
+                left.append(x)
         if len(left) > 1 or not premises:
             return
         rest = left[0] if left else empty
@@ -204,11 +212,11 @@ class Refinement:
                 return found
 
             head, arguments = terms.head[t], terms.arguments[t]
-            if head == "str.in_re" and (found := resolved(terms, arguments[1], self.named, constant)) is not None:
-                if found.term != arguments[1]:
-                    self._replace_expression(t, found)
-                    todo += below
-                    continue
+            found = resolved(terms, arguments[1], self.named, constant) if head == "str.in_re" else None
+            if found is not None and found.term != arguments[1]:
+                self._replace_expression(t, found)
+                todo += below
+                continue
             for a in arguments:
                 if isinstance(terms.head[a], (Text, Numeral)):
                     constants.append(a)

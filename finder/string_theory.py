@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.applicability import NotApplicable
-from finder.emptiness import Refutation, Witness, refute
+from finder.emptiness import Facts, Refutation, Witness, refute
 from finder.languages import Languages
 from finder.theory import Lemma
 from formats.terms import INT, REGLAN, STRING, Function, Numeral, Text
@@ -162,6 +162,10 @@ class StringTheory:
                 answer = self._ask(about, self._gather(about, value), deadline)
                 if isinstance(answer, Refutation):
                     continue
+            transferred = self._transferred(about, equal, answer.word, value)
+            if transferred:
+                lemmas += transferred
+                continue
             self.witness.update(dict.fromkeys(equal, answer.word))
             self._suppose(about, answer.word, value)
             if number is not None:
@@ -215,7 +219,8 @@ class StringTheory:
         heads = self.terms.head
         concatenations = [t for t in equal if heads[t] == "str.++"]
         lengths = [s for s in equal if self._length(s)]
-        chosen = next(iter([*concatenations, *lengths, *equal]))
+        # What is known of a concatenation as a whole does not reach others, so that one is only asked about if need be.
+        chosen = max(equal, key=lambda t: (heads[t] != "str.++", len(self.links.get(t, ())), self._length(t) > 0))
         # What is supposed comes last: it says least about other models.
         literals = self._gather(chosen, value)
         answer = self._ask(chosen, literals, deadline)
@@ -237,6 +242,49 @@ class StringTheory:
             x = values[0]
             return x, self._with_value(self._number(x), number, value, answer, deadline)
         return chosen, answer
+
+    def _transferred(self, about: int, equal: list[int], word: str, value: Callable[[int], bool | None]) -> list[Lemma]:
+        """Lemmas that give `about` the facts of its equals that this word violates: not all of them reach a view."""
+        terms, literal, known = self.terms, self.abstraction.literal, Facts(self.terms, self.languages)
+        lemmas: list[Lemma] = []
+        for t in equal:
+            for fact in self.facts.get(t, ()) if t != about else ():
+                truth = value(fact)
+                if truth is None:
+                    continue
+                ((_, state, positive),) = known.stated(fact if truth else -fact)
+                if self.languages.accepts(state, word) == positive:
+                    continue
+                head, arguments = terms.head[fact], terms.arguments[fact]
+                inner = self._length(t) if terms.sort_of(arguments[0]) is INT else t
+                pairs = []
+                new = about
+                if inner != t:
+                    new = terms.apply("str.len", (about,))
+                    pairs.append((inner, new))
+                same = terms.apply(head, [new if a == inner else a for a in arguments])
+                pairs.append((fact, same))
+                sign = 1 if truth else -1
+                premises = [literal(x) for x in (*self._path(t, about, value), sign * fact)]
+                goal = literal(sign * same)
+                lemma = Lemma([*(-p for p in premises), goal], ("cc", goal, premises, pairs))
+                if self._says_something(lemma, value):
+                    lemmas.append(lemma)
+        return lemmas
+
+    def _path(self, first: int, last: int, value: Callable[[int], bool | None]) -> list[int]:
+        """True equalities that connect two terms."""
+        came: dict[int, _Link] = {first: _Link(first, 0)}
+        for t in (todo := [first]):
+            for link in self.links.get(t, ()):
+                if link.other not in came and value(link.atom):
+                    came[link.other] = _Link(t, link.atom)
+                    todo.append(link.other)
+        path = []
+        while last != first:
+            path.append(came[last].atom)
+            last = came[last].other
+        return path
 
     def _others(self, chosen: int, equal: list[int], value: Callable[[int], bool | None]) -> list[int]:
         """That `chosen` is none of the witnesses of terms from which it, or one of its equals, differs."""

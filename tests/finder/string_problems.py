@@ -13,7 +13,7 @@ from finder.engines import ENGINES, Task
 from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from formats.smtlib import read_script
 
-SECONDS = 8.0
+SECONDS = 60.0
 
 
 class Decided(NamedTuple):

@@ -20,7 +20,10 @@ UNSAT = {
     "defined later": ["(= s (re.union r r))", '(= r (str.to_re "a"))', "(str.in_re x s)", '(not (= x "a"))'],
     "two definitions": ['(= r (str.to_re "a"))', '(= r (str.to_re "b"))', "(str.in_re x r)"],
     "a computed string": ['(str.in_re x (str.to_re (str.++ "." " ")))', '(not (= x ". "))'],
-    "computed strings": ['(str.in_re x (re.range (str.at "xay" 1) (str.++ "" "c")))', '(str.in_re x (str.to_re (str.replace "zd" "z" "")))'],
+    "computed strings": [
+        '(str.in_re x (re.range (str.at "xay" 1) (str.++ "" "c")))',
+        '(str.in_re x (str.to_re (str.replace "zd" "z" "")))',
+    ],
     "both": ['(= r (re.* (str.to_re (str.++ "a" "b"))))', "(str.in_re x r)", "(= (str.len x) 3)"],
     "a value that a variable has": ["(str.in_re x (str.to_re (str.++ y y)))", '(= y "a")', '(not (= x "aa"))'],
 }  # fmt: skip
@@ -51,6 +54,10 @@ def test_definitions_of_each_other_end() -> None:
     assert answer_to("(= r (re.++ s s))", "(= s (re.opt r))", "(str.in_re x r)", declare=R) not in ("sat", "unsat")
 
 
+def test_a_model_names_a_language_with_a_computed_string() -> None:
+    assert answer_to('(= r (str.to_re (str.++ "a" "b")))', declare="(declare-const r RegLan)") == "sat"
+
+
 def abstraction_of(*assertions: str) -> Abstraction:
     data = problem(*assertions, declare=R).encode()
     script = read_script(data, "script", Meter(WORK_BASE + WORK_PER_BYTE * len(data)))
@@ -62,7 +69,7 @@ def test_memberships_are_equivalent_by_congruence() -> None:
     before = len(abstraction.clauses)
     resolve_constants(abstraction)
     rules = [justification[0] for _, justification in abstraction.clauses[before:]]
-    assert sorted(rules) == ["cc", "cc", "eval"]
+    assert [rule for rule in rules if rule != "eval"] == ["cc", "cc"]
     found = decided(problem('(= r (str.to_re "a"))', "(str.in_re x r)", '(= x "b")', declare=R))
     assert found.rules["cc"] == 1
 
