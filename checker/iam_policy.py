@@ -276,10 +276,14 @@ class _Reader:
             family = FAMILIES.get(operator)
             if family is None or (family == "presence" and (quantifier or if_exists)):
                 raise self.unsupported(keys, f"operator {name}")
+            seen = set()
             for written, listed in self.members(keys, name).items():
                 key = ascii_lower(written)
                 if not _KEY.fullmatch(key):
                     raise self.unsupported(listed, f"key {written}")
+                if key in seen:
+                    raise self.malformed(listed, f"the key {quoted(key)} a second time")
+                seen.add(key)
                 values = self.strings(listed, f"{name} {quoted(written)}", scalars=True)
                 for value in values:
                     if not _well_formed(family, value):
