@@ -415,6 +415,12 @@ def test_limits() -> None:
         problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
     keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
     words = document({"Resource": "${x:k}" + "*a" * 20})
+    for values in (
+        {"StringEquals": {"x:" + "k" * 9_000: ["a"] * 9_000}},
+        {"Null": {"x:" + "k" * 9_000: [True] * 9_000}},
+    ):
+        with pytest.raises(ResourceLimit, match="tests of condition keys above"):
+            problem("no-new-access", "iam/1", {}, inputs(new=document({"Condition": values}), reference=document()))
     with pytest.raises(ResourceLimit, match="21 words"):
         problem("no-new-access", "iam/1", {}, inputs(new=words, reference=document()))
     with pytest.raises(ResourceLimit, match="values of the key x:k"):
