@@ -251,6 +251,11 @@ class Encoder:
         parts.append(self._part(f"{name}.action", action, statement.not_action))
         if statement.resources is not None:
             resource = self.resources(statement.resources, statement.variables, place)
+            # Of conditions it is documented that the complement matches if a variable has no value; of this it is not.
+            for pattern in statement.resources if statement.not_resource else ():
+                for piece in pieces(pattern, True, statement.variables, place):
+                    if isinstance(piece, Variable) and piece.default is None:
+                        raise Unsupported(f"policy variable {piece.key} without a default in NotResource", place)
             parts.append(self._part(f"{name}.resource", resource, statement.not_resource))
         held = [self._condition(condition, statement.variables) for condition in statement.conditions]
         parts.append(self._part(f"{name}.condition", conjunction(held), False))
@@ -330,6 +335,9 @@ class Encoder:
         if operator == "StringEqualsIgnoreCase":
             if any([isinstance(piece, Variable) for piece in pattern]):
                 raise Unsupported(f"policy variable in {operator}", place)
+            # Which other letters have another case, and which, is not documented.
+            if not value.isascii():
+                raise Unsupported(f"{operator} {value}, not in ASCII", place)
             return f"(str.in_re {symbol} {any_case(''.join(map(str, pattern)))})"
         if operator in ("ArnEquals", "ArnLike"):
             return self._arn(symbol, pattern, place)

@@ -57,7 +57,7 @@ BROADEST = {4: 8, 6: 32}
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _DATE = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-5][0-9]))?"
 )
 _NETWORK = re.compile(r"[0-9.]+(?:/[0-9]{1,3})?|[0-9A-Fa-f:.]+/[0-9]{1,3}")
 """An IPv4 address or network, or an IPv6 network. An IPv6 address alone is ambiguous: the vendor's default is /32."""
