@@ -157,7 +157,7 @@ def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Seque
     claimed = [] if claim.protocol is None else [f"(= protocol {claim.protocol})"]
     claimed += [f"(<= {claim.ports[0]} port {claim.ports[1]})"] if claim.ports else []
     claimed.append(_within(*claim.source))
-    kinds, let_in, found = [], [], set()
+    kinds, let_in, found, wanted = [], [], set(), set(claim.groups)
     for k, data in enumerate(inputs):
         document = read(data, names[k] if names else f"input {k + 1}")
         (kind, *more) = [kind for kind in LAYERS if kind in document.object()] or [""]
@@ -171,7 +171,7 @@ def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Seque
         if not listed:
             raise document.member(kind).unsupported(f"no {kind}")
         found.update([name for name, _ in listed])
-        chosen = [item for name, item in listed if name in claim.groups] or [item for _, item in listed]
+        chosen = [item for name, item in listed if name in wanted] or [item for _, item in listed]
         let_in.append(_join("or", [encode(item, claim) for item in chosen]))
     if sorted(kinds) not in (["NetworkAcls"], ["SecurityGroups"], ["NetworkAcls", "SecurityGroups"]):
         raise Unsupported(f"{len(kinds)} inputs of {' and '.join(sorted(set(kinds))) or 'any kind'}", "claim")
