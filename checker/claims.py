@@ -19,29 +19,55 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
+def smt_problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
+    """The one input, whatever it is. Raises MalformedInput for none or several."""
+    if len(inputs) != 1:
+        raise MalformedInput("claim", 1, 1, f"inputs: expected one, found {len(inputs)}")
+    return inputs[0]
+
+
+def smt_refutation(
+    parameters: dict[str, object], inputs: Sequence[bytes], values: dict[str, object], names: Sequence[str] = ()
+) -> dict[str, object]:
+    """That any model refutes the claim: it is about the problem itself, not about what that describes."""
+    return {"refutes": True, "because": [], "witness": None}
+
+
+def smt_queries(parameters: dict[str, object]) -> tuple[int, int]:
+    """The numbers that `query` and `premises` give, by default 1 and none. Raises MalformedInput."""
+    query, premises = parameters.get("query", 1), parameters.get("premises", 0)
+    if not parameters.keys() <= {"query", "premises"} or type(query) is not int or type(premises) is not int:
+        raise MalformedInput("claim", 1, 1, "parameters: expected numbers of queries")
+    return query, premises
+
+
 class Kind(NamedTuple):
     """A kind of claims.
 
     `problem(parameters, inputs, names)` is the problem whose first query is unsatisfiable exactly if the claim holds,
     and whose second one leaves out what is claimed: if it is unsatisfiable, too, the claim is vacuous.
-    `evaluate(parameters, inputs, values, names)` says as JSON whether the model with these `values` of constants
-    `refutes` the claim (null: that is not known), `because` of what, and which `witness` it describes.
+    `evaluate(parameters, inputs, values, names)` says as JSON whether the model with these `values` of constants, which
+    the kernel has to verify, `refutes` the claim (null: that is not known), `because` of what, and which `witness` it
+    describes. `names` are what messages call the inputs.
+    `queries(parameters)` are the numbers of the two queries where they are others, 0 for none.
     """
 
     problem: Callable[[dict[str, object], Sequence[bytes], Sequence[str]], bytes]
     evaluate: Callable[[dict[str, object], Sequence[bytes], dict[str, object], Sequence[str]], dict[str, object]]
+    queries: Callable[[dict[str, object]], tuple[int, int]] = lambda _: (1, 2)
 
 
 KINDS: dict[tuple[str, str], Kind] = {
+    ("unreachable", net.VERSION): Kind(net.problem, net_evaluator.evaluate),
     ("no-new-access", iam.VERSION): Kind(partial(iam.problem, "no-new-access"), partial(iam.evaluate, "no-new-access")),
     ("not-granted", iam.VERSION): Kind(partial(iam.problem, "not-granted"), partial(iam.evaluate, "not-granted")),
     ("no-public-access", iam.VERSION): Kind(
         partial(iam.problem, "no-public-access"), partial(iam.evaluate, "no-public-access")
     ),
     ("equivalent", iam.VERSION): Kind(partial(iam.problem, "equivalent"), partial(iam.evaluate, "equivalent")),
-    ("unreachable", net.VERSION): Kind(net.problem, net_evaluator.evaluate),
+    ("smt", "smt/1"): Kind(smt_problem, smt_refutation, smt_queries),
 }
-"""By name and version of the semantics."""
+"""By name and version of the semantics. An entry is frozen: a new meaning is a new version."""
 
 
 def kind(name: object, version: object) -> Kind:
@@ -55,8 +81,9 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
     """The answers to the requests in `lines`, as lines of JSON; `command` is `encode` or `evaluate`.
 
     A request has the members `kind`, `version`, `parameters`, `inputs`, each with `name` and `base64`, and for
-    `evaluate` also `values`. The answer is the `problem`, or what `Kind.evaluate` returns, or an `error`: its verdict
-    and exit status. Raises MalformedInput for a line that is no request.
+    `evaluate` also `values`. The answer is the `problem`, whose bytes are the characters of these numbers, or what
+    `Kind.evaluate` returns, or an `error`: its verdict and exit status. Raises MalformedInput for a line that is no
+    request.
     """
     from checker.main import STATUS
 
@@ -73,7 +100,7 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
         try:
             chosen = kind(request.get("kind"), request.get("version"))
             if command == "encode":
-                answer = {"problem": chosen.problem(parameters, inputs, names).decode("ascii")}
+                answer = {"problem": chosen.problem(parameters, inputs, names).decode("latin-1")}
             else:
                 answer = chosen.evaluate(parameters, inputs, values, names)
         except AssayError as error:

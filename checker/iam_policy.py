@@ -1,4 +1,4 @@
-"""AWS policy documents, read strictly: JSON text to statements. What they mean is written down in docs/iam.md.
+"""AWS policy documents, read strictly: JSON text to statements. What they mean is written down in formats/IAM.md.
 
 Values are kept as they are written, and checked for form here, so that the encoder and the evaluator, which share
 nothing else, need not doubt them. Whatever is not listed here is unsupported, never ignored.
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from checker.strict_json import Number, read
-from formats.errors import ResourceLimit, Unsupported, quoted
+from formats.errors import Unsupported, quoted
+from formats.meter import decimal_text
+from formats.strict_json import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from checker.strict_json import Value
     from formats.errors import MalformedInput
+    from formats.strict_json import Value
 
 OPERATORS = {
     "text": "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike "
@@ -137,19 +138,17 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     """The statements of the policy document `data`.
 
     Raises MalformedInput if it is no JSON, or an element is missing or of the wrong type; Unsupported for an element,
-    operator or value that docs/iam.md does not give a meaning; ResourceLimit above MAX_POLICY.
+    operator or value that formats/IAM.md does not give a meaning; ResourceLimit above MAX_POLICY.
     """
-    if len(data) > MAX_POLICY:
-        raise ResourceLimit(f"a policy above {MAX_POLICY} bytes")
-    reader, root = _Reader(), read(data, file)
-    members = reader.members(root, "a policy", ("Version", "Id", "Statement"))
+    document, reader = read(data, file, MAX_POLICY), _Reader()
+    members = reader.members(document, "a policy", ("Version", "Id", "Statement"))
     version = reader.string(members["Version"], "Version") if "Version" in members else "2008-10-17"
     if version not in ("2008-10-17", "2012-10-17"):
         raise reader.unsupported(members["Version"], f"Version {version}")
     if "Statement" not in members:
-        raise reader.malformed(root, "no Statement")
-    content = members["Statement"].content
-    nodes = content if isinstance(content, list) else [members["Statement"]]
+        raise reader.malformed(document, "no Statement")
+    value = members["Statement"].content
+    nodes = value if isinstance(value, list) else [members["Statement"]]
     return tuple([reader.statement(node, index, version == "2012-10-17") for index, node in enumerate(nodes, 1)])
 
 
@@ -161,11 +160,10 @@ def ascii_lower(text: str) -> str:
 class _Reader:
     """Reads statements of one document; `label` names the one that is read, for messages."""
 
-    def __init__(self) -> None:
-        self.label = ""
+    label = ""
 
     def place(self, node: Value) -> str:
-        return node.unsupported("").where + self.label
+        return node.where() + self.label
 
     def unsupported(self, node: Value, what: str) -> Unsupported:
         return Unsupported(what, self.place(node))
@@ -196,11 +194,11 @@ class _Reader:
             raise self.unsupported(node, f"{what} without values")
         texts = []
         for item in nodes:
-            content = item.content
-            if scalars and isinstance(content, (bool, int)):
-                texts.append(str(content).lower())
-            elif scalars and isinstance(content, Number):
-                raise self.unsupported(item, f"number {content.text} that is not written as a string")
+            value = item.content
+            if scalars and isinstance(value, bool):
+                texts.append("true" if value else "false")
+            elif scalars and isinstance(value, int):
+                texts.append(decimal_text(value))
             else:
                 texts.append(self.string(item, what))
         return tuple(texts)

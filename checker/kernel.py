@@ -37,12 +37,13 @@ class Verdict:
     """What was verified, and what it took.
 
     `answer` is "sat" or "unsat"; `modules` are those that the answer relied on; `rules` counts the records of each rule
-    used; `work` is in units of the meter.
+    used; `work` is in units of the meter. `values` are those of the constants of a script, by name, if it is "sat".
     """
 
     def __init__(self, answer: str, logic: str, query: int, queries: int) -> None:
         self.answer, self.logic, self.query, self.queries = answer, logic, query, queries
         self.rules: dict[str, int] = {}
+        self.values: dict[str, object] = {}
         self.modules: list[str] = []
         self.terms = self.clauses = self.steps = self.rat_steps = self.hints = 0
         self.work = self.bytes = self.limit = 0
@@ -155,6 +156,7 @@ class _Kernel(Check):
                 model.add(letter, words)
             where, rule = "model", "evaluation"
             model.check()
+            self.verdict.values = {f.name: value for f, value in model.values.items() if not f.domain}
         except Mismatch as error:
             raise RejectedProof(where, rule, error.expected, quoted(error.found)) from None
 

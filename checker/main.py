@@ -1,13 +1,16 @@
 """usage: python -I -m checker [options] PROBLEM CERT
+       python -I -m checker [options] BAG
 
-Verify that CERT proves its answer to a query of PROBLEM. The first line printed is the verdict.
-With `encode` or `evaluate` as its only argument, answer requests about claims instead; see docs/claims.md.
+Verify that CERT proves its answer to a query of PROBLEM, or all claims of an evidence archive. The first line printed
+is the verdict. With `encode` or `evaluate` as its only argument, answer requests about claims; see docs/claims.md.
 
   PROBLEM              SMT-LIB 2 script, or DIMACS CNF
   CERT                 certificate for one of its queries; for DIMACS also an LRAT proof
-  --query K            the query to verify, from 1 (default: 1)
-  --expect sat|unsat   any other verified answer is a rejection
-  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted
+  BAG                  evidence archive, a folder or a file
+  --public-key FILE    whose signature the archive must have (PEM); without it the origin is not established
+  --query K            the query to verify, from 1 (default: 1; not for archives)
+  --expect sat|unsat   any other verified answer is a rejection (not for archives)
+  --cnf FILE           write the clauses derived, as DIMACS text, if they are refuted (not for archives)
   --json               print the trust report instead, as one JSON object
   -v, --verbose        add comment lines below the verdict
   --work-per-byte N    work allowed for each byte read (default: 400)
@@ -15,7 +18,8 @@ With `encode` or `evaluate` as its only argument, answer requests about claims i
   --trusted-base       list the trusted files with their lines of code
   -h, --help           show this text
 
-exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error
+exit status: 0 verified, 1 rejected, 2 malformed input or usage, 3 unsupported, 4 resource limit, 5 internal error;
+for archives 0 all claims hold, 1 also if one is refuted, 3 and 4 also if one is unknown
 
 None of the options weakens a check. This text is what --help shows.
 """
@@ -57,6 +61,7 @@ VALUES = {
     "--work-per-byte": (_POSITIVE, "a positive number"),
     "--expect": ("sat|unsat", "sat or unsat"),
     "--cnf": ("(?s).+", "a file"),
+    "--public-key": ("(?s).+", "a file"),
 }
 """Options that are followed by a value: the form of that, and its name for messages."""
 
@@ -155,9 +160,10 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             from checker.trusted_base import lines
 
             return 0, lines(), {}
-        if len(files) != 2 or "--help" in options or "--trusted-base" in options:
-            raise wrong_usage("expected PROBLEM and CERT, or --trusted-base alone; see --help")
-        name, certificate = files
+        if len(files) not in (1, 2) or "--help" in options or "--trusted-base" in options:
+            raise wrong_usage("expected PROBLEM and CERT, or BAG, or --trusted-base alone; see --help")
+        if options.keys() & ({"--query", "--expect", "--cnf"} if len(files) == 1 else {"--public-key"}):
+            raise wrong_usage("an option for archives without one, or for certificates with an archive; see --help")
         from checker import core
 
         why = core.select("--pure" in options)
@@ -171,14 +177,24 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
             from checker.report import of_checker, of_verdict
 
             report.update(of_checker(work, MAX_PROBLEM))
-        problem = _read(name)
-        digest = hashlib.sha256(problem).hexdigest()
-        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         if verbose:
             from checker.axioms import book_text
 
             comments = [f"c core {core.running()}" + (f": {why}" if why else "")]
             comments.append(f"c axioms {hashlib.sha256(book_text()).hexdigest()}")
+        if len(files) == 1:
+            from checker.archive import outcome
+            from checker.signature import read_public_key
+
+            pem = options.get("--public-key")
+            key = read_public_key(_read(pem), pem) if pem else None
+            status, findings, members = outcome(files[0], key, work)
+            report.update(members)
+            return status, [*findings, *comments], report if json else {}
+        name, certificate = files
+        problem = _read(name)
+        digest = hashlib.sha256(problem).hexdigest()
+        report["problem"] = {"file": name, "bytes": len(problem), "sha256": digest}
         file = _Digesting(certificate)
         stream = io.BufferedReader(file, 1 << 18)
         with new_file(options["--cnf"], files) if "--cnf" in options else nullcontext() as target:

@@ -10,13 +10,13 @@ import ipaddress
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.net import problem
-from checker.strict_json import read
 from formats.errors import MalformedInput
+from formats.strict_json import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checker.strict_json import Value
+    from formats.strict_json import Value
 
 SPELLINGS = {6: ("-1", "6", "tcp"), 17: ("-1", "17", "udp"), 1: ("-1", "1", "icmp"), 58: ("-1", "58", "icmpv6")}
 """How rules write protocols that have names, and all of them."""

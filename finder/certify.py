@@ -51,6 +51,8 @@ class Certifier:
         elif rule == "re":
             _, subject, premises, hints = justification
             arguments = [number(subject), len(premises), *map(number, premises), *hints]  # type: ignore
+        elif rule == "cat":
+            arguments = [number(int(str(x))) for x in justification[1:]]
         elif rule == "tri":
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":

@@ -3,7 +3,10 @@
 The checker turns raw files into a problem whose first query is unsatisfiable exactly if the claim holds, and has its
 own opinion about whatever is said to refute the claim; both in a process of its own. What is between is `finder.prove`.
 The second query is asked about claims that hold: if nothing is possible even without what is claimed, they are vacuous.
-Each kind of claims is a module and one line of the table below.
+
+    claims ──► problems ──► answers with certificates ──► results ──► records: lines, JSON, an evidence archive
+
+Each kind of claims is a line of the table below.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ import base64
 import hashlib
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,25 +25,36 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from finder.access import ACCESS
 from finder.printing import printable
+from finder.script_claim import SMT
 from finder.unreachable import UNREACHABLE
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from finder import archive
     from finder.claim_kind import Claim, Kind
     from finder.prove import Report
     from finder.race import Limits
 
-KINDS: dict[str, Kind] = {
-    "unreachable": UNREACHABLE,
-}
+KINDS: dict[str, Kind] = {**ACCESS, "smt": SMT, "unreachable": UNREACHABLE}
 """The kinds of claims, by the name of their subcommand, which the checker calls them by, too."""
 
 PASS, FAIL, UNKNOWN = "PASS", "FAIL", "UNKNOWN"
 
 OK, REFUTED, MALFORMED, UNDECIDED, LIMIT = 0, 1, 2, 3, 4
+
+FORMATS = ("text", "json", "jsonl")
+
+SUFFIX = ".tar"
+"""What the name of an archive that is one file ends with."""
+
+LONGEST_NAME = 60
+"""Longest name, in characters, that the folder of a claim has in an archive."""
+
+NOT_DECIDED = "vacuity not decided"
 
 
 class Result(NamedTuple):
@@ -47,7 +63,9 @@ class Result(NamedTuple):
     `outcome` is PASS, FAIL or UNKNOWN, `reason` says why or under which assumption, and `status` is what this means for
     the exit status. `parameters` are those of the problem that was decided; `problem` and `certificate` are its files,
     "" if there are none. `premises` is that of the second query, where it was decided, and `vacuous` what that says.
-    `perhaps`: there is an example, and the checker cannot say whether it refutes the claim.
+    `because` says what is responsible for the counterexample `witness`, if there is one. `perhaps`: there is one, but
+    the checker cannot say whether it refutes the claim. `encodable`: the checker can make a problem of the claim, or
+    would but for something unsupported or a limit. Times are in seconds.
     """
 
     outcome: str
@@ -58,30 +76,61 @@ class Result(NamedTuple):
     certificate: str = ""
     premises: str = ""
     vacuous: bool | None = None
+    because: tuple[str, ...] = ()
+    witness: dict[str, Any] | None = None
     perhaps: bool = False
+    encodable: bool = True
+    find_seconds: float = 0.0
+    check_seconds: float = 0.0
 
 
 class CheckerFailed(Exception):
     """The checker gave no answer; the message says what it gave instead."""
 
 
-def run(options: argparse.Namespace, limits: Limits, progress: Callable[[str], None]) -> tuple[list[str], int]:
-    """The lines that `assay claim` prints, one for each claim and a summary, and the exit status.
+class Run(NamedTuple):
+    """All that `assay claim` found: a record of each claim, as JSON, and the exit status.
 
-    Problems, certificates and a record of each claim are left in the folder `options.output`, if there is one.
-    Raises OSError, CheckerFailed.
+    `archive` is the evidence archive that was written, with the checker's verdict on it, "" if there is none.
     """
-    claims = KINDS[options.kind].claims(options)
+
+    records: list[dict[str, Any]]
+    status: int
+    archive: str = ""
+    verdict: str = ""
+
+
+def run(options: argparse.Namespace, limits: Limits, progress: Callable[[str], None]) -> Run:
+    """Decide the claims that the options state, and write the evidence archive `options.output`, if there is one.
+
+    Raises AssayError for a batch that is none, OSError, CheckerFailed.
+    """
+    if options.kind is None:
+        from finder.claim_batch import read_batch
+
+        claims = read_batch(options.batch, KINDS)
+    else:
+        claims = KINDS[options.kind].claims(options)
+    if options.output:
+        from finder.archive import must_not_exist
+
+        must_not_exist(options.output)
+    return decide_all(claims, limits, progress, options.output)
+
+
+def decide_all(
+    claims: Sequence[Claim], limits: Limits, progress: Callable[[str], None] = lambda _: None, bag: Path | None = None
+) -> Run:
+    """Decide claims, and write the evidence archive `bag`, if there is to be one. Raises OSError, CheckerFailed."""
     inputs = read_inputs(claims)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(options.output or temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        results = decide(claims, inputs, limits, folder, progress)
-        if options.output:
-            for number, (claim, result) in enumerate(zip(claims, results, strict=True), 1):
-                text = json.dumps(record_of(claim, result, inputs), indent=2) + "\n"
-                (folder / f"{claim.kind}-{number}.json").write_text(text, encoding="ascii")
-    return [*map(line_of, claims, results), summary(results)], exit_status(results)
+    with tempfile.TemporaryDirectory(prefix="assay-claim-") as temporary:
+        results = decide(claims, inputs, limits, Path(temporary), progress)
+        records = [record_of(*given, inputs) for given in zip(claims, results, strict=True)]
+        status = exit_status(results)
+        if bag is None:
+            return Run(records, status)
+        verdict, agreed = write_archive(claims, results, inputs, bag)
+    return Run(records, status if agreed else REFUTED, str(bag), verdict)
 
 
 def read_inputs(claims: Sequence[Claim]) -> dict[Path, bytes | OSError]:
@@ -97,7 +146,7 @@ def read_inputs(claims: Sequence[Claim]) -> dict[Path, bytes | OSError]:
 
 def decide(
     claims: Sequence[Claim],
-    inputs: dict[Path, bytes | OSError],
+    inputs: Mapping[Path, bytes | OSError],
     limits: Limits,
     folder: Path,
     progress: Callable[[str], None] = lambda _: None,
@@ -108,7 +157,7 @@ def decide(
     for number, claim in enumerate(claims, 1):
         errors = [f"{path}: {error.strerror}" for path in claim.files if isinstance(error := inputs[path], OSError)]
         if errors:
-            results[number] = Result(UNKNOWN, errors[0], MALFORMED, claim.parameters)
+            results[number] = Result(UNKNOWN, errors[0], MALFORMED, claim.parameters, encodable=False)
         else:
             readable[number] = claim
     data = {path: contents for path, contents in inputs.items() if isinstance(contents, bytes)}
@@ -136,25 +185,25 @@ def _decide(
     progress: Callable[[str], None],
 ) -> dict[int, Result]:
     """Decide claims, by number, as they are."""
-    from finder.prove import certificate_path, prove_files
-
     results = {}
-    problems: dict[int, Path] = {}
+    asked: dict[int, tuple[Path, int, int]] = {}
     for number, answer in _ask("encode", {n: _request(claim, inputs) for n, claim in claims.items()}).items():
+        claim = claims[number]
         if "error" in answer:
             error = answer["error"]
-            results[number] = Result(UNKNOWN, error["verdict"], error["status"], claims[number].parameters)
+            known = error["status"] in (UNDECIDED, LIMIT)
+            results[number] = Result(UNKNOWN, error["verdict"], error["status"], claim.parameters, encodable=known)
             continue
-        path = problems[number] = folder / f"{claims[number].kind}-{number}{suffix}.smt2"
-        path.write_text(answer["problem"], encoding="ascii")
-        for query in (1, 2):
-            # Of an earlier problem of this name, perhaps.
-            certificate_path(path, query, 2).unlink(missing_ok=True)
-    with closing(prove_files(list(problems.values()), limits, query=1, progress=progress)) as found:
-        reports = dict(zip(problems, found, strict=True))
-    hold = [number for number, report in reports.items() if report.answer == "unsat"]
-    with closing(prove_files([problems[n] for n in hold], limits, query=2, progress=progress)) as found:
-        premises = dict(zip(hold, found, strict=True))
+        path = folder / f"{claim.kind}-{number}{suffix}.smt2"
+        path.write_bytes(answer["problem"].encode("latin-1"))
+        asked[number] = path, *KINDS[claim.kind].queries(claim.parameters)
+    reports = _prove({n: (path, query) for n, (path, query, _) in asked.items()}, limits, progress)
+    without_goal = {
+        n: (path, premises)
+        for n, (path, _, premises) in asked.items()
+        if premises > 0 and n in reports and reports[n].answer == "unsat"
+    }
+    vacuity = _prove(without_goal, limits, progress)
     examples = {
         number: {**_request(claims[number], inputs), "values": values_of(report)}
         for number, report in reports.items()
@@ -162,38 +211,80 @@ def _decide(
     }
     opinions = _ask("evaluate", examples)
     for number, report in reports.items():
-        results[number] = _result(claims[number], report, opinions.get(number), premises.get(number))
+        results[number] = _result(claims[number], report, opinions.get(number), vacuity.get(number))
     return results
+
+
+def _prove(
+    questions: dict[int, tuple[Path, int]], limits: Limits, progress: Callable[[str], None]
+) -> dict[int, Report]:
+    """A report for each question, which is a problem and one of its queries."""
+    from finder.prove import prove_files
+
+    reports: dict[int, Report] = {}
+    for query in sorted({query for _, query in questions.values()}):
+        numbers = [number for number in questions if questions[number][1] == query]
+        count = len(numbers)
+
+        def show(text: str, count: int = count) -> None:
+            progress(f"{len(reports)} of {count} problems: {text}")
+
+        paths = [questions[number][0] for number in numbers]
+        with closing(prove_files(paths, limits, query=query, progress=show)) as found:
+            for number, report in zip(numbers, found, strict=True):
+                reports[number] = report
+    return reports
 
 
 def _result(claim: Claim, report: Report, opinion: dict[str, Any] | None, premises: Report | None = None) -> Result:
     """What a report about the problem of a claim means, the checker's opinion about the example in it, if there is one,
     and a report about the second query, if that was asked."""
     kind = KINDS[claim.kind]
-    files = claim.parameters, report.file, report.certificate
+    result = Result(
+        UNKNOWN,
+        report.reason,
+        UNDECIDED,
+        claim.parameters,
+        report.file,
+        find_seconds=report.find_seconds,
+        check_seconds=report.check_seconds,
+    )
     if report.answer == "unsat":
         decided = premises is not None and premises.verified
         vacuous = premises.answer == "unsat" if premises is not None and decided else None
-        reasons = [kind.assumption(claim.parameters), kind.vacuous if vacuous else ""]
-        reason = "; ".join([text for text in reasons if text])
-        proof = premises.certificate if premises is not None else ""
-        return Result(PASS, reason, OK, *files, premises=proof, vacuous=vacuous)
+        shown = "" if vacuous is False else kind.vacuous if vacuous else NOT_DECIDED
+        reason = "; ".join([text for text in (kind.assumption(claim.parameters), shown) if text])
+        result = result._replace(outcome=PASS, reason=reason, status=OK, certificate=report.certificate)
+        if premises is None:
+            return result
+        return result._replace(
+            premises=premises.certificate,
+            vacuous=vacuous,
+            find_seconds=report.find_seconds + premises.find_seconds,
+            check_seconds=report.check_seconds + premises.check_seconds,
+        )
     if opinion is None:
         rejected = [failure for failure in report.failures if failure["rejected"]]
         if rejected:
-            return Result(UNKNOWN, f"a bug of assay: the checker says {rejected[0]['verdict']}", REFUTED, *files)
+            bug = f"a bug of assay: the checker says {rejected[0]['verdict']}"
+            return result._replace(reason=bug, status=REFUTED)
         limit = report.error is not None and report.error["kind"] == "resource"
-        return Result(UNKNOWN, report.reason, LIMIT if limit else UNDECIDED, *files)
+        return result._replace(status=LIMIT if limit else UNDECIDED)
     if opinion.get("refutes") is False or "error" in opinion:
-        return Result(UNKNOWN, f"a bug of assay: an example that is none, {json.dumps(opinion)}", REFUTED, *files)
-    because = f"{kind.witness(opinion['witness'])} by {' and '.join(opinion['because'])}"
+        bug = f"a bug of assay: an example that is none, {json.dumps(opinion)}"
+        return result._replace(reason=bug, status=REFUTED)
+    because = kind.refutation(opinion)
+    result = result._replace(because=tuple(opinion["because"]), witness=opinion["witness"])
     if opinion["refutes"] is None:
-        return Result(UNKNOWN, f"perhaps {because}", UNDECIDED, *files, perhaps=True)
-    return Result(FAIL, because, REFUTED, *files)
+        return result._replace(reason=f"perhaps {because}", perhaps=True)
+    return result._replace(outcome=FAIL, reason=because, status=REFUTED, certificate=report.certificate)
 
 
-def values_of(report: Report) -> dict[str, bool | int]:
-    """The values that the certificate of a `sat` answer gives to the constants of the problem, by their names."""
+def values_of(report: Report) -> dict[str, bool | int | str]:
+    """The values that the certificate of a `sat` answer gives to the constants of the problem, by their names.
+
+    Those of other sorts, and of a DIMACS problem, are left out.
+    """
     from finder.explain_model import Interpretation
     from finder.prove import read_problem
     from formats.certificate import CertificateReader
@@ -201,10 +292,10 @@ def values_of(report: Report) -> dict[str, bool | int]:
 
     _, script = read_problem(Path(report.file))
     if not isinstance(script, Script):
-        raise CheckerFailed("checker encode: no script")
+        return {}
     reader = CertificateReader(io.BytesIO(Path(report.certificate).read_bytes()), report.certificate)
     tables = Interpretation(script, reader).tables.values()
-    return {table.function.name: table.default for table in tables if isinstance(table.default, (bool, int))}
+    return {t.function.name: t.default for t in tables if isinstance(t.default, (bool, int, str)) and not t.entries}
 
 
 def _request(claim: Claim, inputs: dict[Path, bytes]) -> dict[str, Any]:
@@ -231,39 +322,127 @@ def _ask(command: str, requests: dict[int, dict[str, Any]]) -> dict[int, dict[st
     return dict(zip(requests, map(json.loads, lines), strict=True))
 
 
-def record_of(claim: Claim, result: Result, inputs: dict[Path, bytes | OSError]) -> dict[str, Any]:
-    """A claim and its result as JSON: what it takes to make the problem again, and which files were written."""
+# ---- results, for people and for programs
+
+
+def record_of(claim: Claim, result: Result, inputs: Mapping[Path, bytes | OSError]) -> dict[str, Any]:
+    """A claim and its result as JSON: all that is told in any format. docs/claims.md lists the members."""
     digests = {
         str(path): None if isinstance(data := inputs[path], OSError) else hashlib.sha256(data).hexdigest()
         for path in claim.files
     }
     return {
+        "name": claim.name,
         "kind": claim.kind,
         "version": KINDS[claim.kind].version,
         "parameters": result.parameters,
         "inputs": [{"file": name, "sha256": digest} for name, digest in digests.items()],
+        "claim": claim.statement,
         "outcome": result.outcome,
+        "status": result.status,
         "reason": result.reason,
-        "problem": Path(result.problem).name or None,
-        "certificate": Path(result.certificate).name or None,
-        "premises": Path(result.premises).name or None,
         "vacuous": result.vacuous,
+        "because": list(result.because),
+        "counterexample": result.witness if result.outcome == FAIL else None,
+        "find_seconds": round(result.find_seconds, 3),
+        "check_seconds": round(result.check_seconds, 3),
+        "certificate_bytes": sum([os.path.getsize(file) for file in (result.certificate, result.premises) if file]),
     }
 
 
-def line_of(claim: Claim, result: Result) -> str:
+def written(found: Run, form: str) -> list[str]:
+    """The lines that are printed in one of FORMATS."""
+    if form == "jsonl":
+        return [json.dumps(record) for record in found.records]
+    if form == "json":
+        whole = {
+            "format": "assay-claims 1",
+            "claims": found.records,
+            "counts": _counts(found.records),
+            "exit_status": found.status,
+            "archive": {"file": found.archive, "verdict": found.verdict} if found.archive else None,
+        }
+        return json.dumps(whole, indent=1).splitlines()
+    archive = [f"{printable(found.archive)}: {found.verdict}"] if found.archive else []
+    return [*map(line_of, found.records), summary(found.records), *archive]
+
+
+def line_of(record: dict[str, Any]) -> str:
     """The line that is printed for a claim."""
-    return printable(": ".join([f"{result.outcome} {claim.statement}", *([result.reason] if result.reason else [])]))
+    name = [record["name"]] if record["name"] else []
+    reason = [record["reason"]] if record["reason"] else []
+    return printable(": ".join([f"{record['outcome']} {': '.join([*name, record['claim']])}", *reason]))
 
 
-def summary(results: Sequence[Result]) -> str:
+def _counts(records: Sequence[dict[str, Any]]) -> dict[str, int]:
+    counts = Counter(record["outcome"] for record in records)
+    return {outcome: counts[outcome] for outcome in (PASS, FAIL, UNKNOWN)}
+
+
+def summary(records: Sequence[dict[str, Any]]) -> str:
     """How many claims hold, are refuted, and are undecided."""
-    counts = Counter(result.outcome for result in results)
-    total = f"{len(results)} claim{'' if len(results) == 1 else 's'}"
-    return f"{total}: " + ", ".join([f"{counts[outcome]} {outcome}" for outcome in (PASS, FAIL, UNKNOWN)])
+    total = f"{len(records)} claim{'' if len(records) == 1 else 's'}"
+    vacuous = [record["vacuous"] for record in records].count(True)
+    more = f" ({vacuous} vacuous)" if vacuous else ""
+    return f"{total}: {', '.join([f'{number} {outcome}' for outcome, number in _counts(records).items()])}{more}"
 
 
 def exit_status(results: Sequence[Result]) -> int:
     """0 if all claims hold, else the first that applies: 1 refuted, 2 malformed, 3 unknown, 4 a limit was reached."""
     statuses = [result.status for result in results]
     return next(status for status in (REFUTED, MALFORMED, UNDECIDED, LIMIT, OK) if status in statuses)
+
+
+# ---- the evidence archive
+
+
+def write_archive(
+    claims: Sequence[Claim], results: Sequence[Result], inputs: Mapping[Path, bytes | OSError], bag: Path
+) -> tuple[str, bool]:
+    """Write the evidence archive `bag`, one file if its name ends with SUFFIX, else a folder, and have it verified.
+
+    The verdict, and whether it is what was expected. Claims that the checker cannot read are left out; the archive says
+    which. Raises OSError.
+    """
+    from finder import archive
+
+    kept: list[archive.Claim] = []
+    left_out: list[str] = []
+    for claim, result in zip(claims, results, strict=True):
+        if result.encodable:
+            kept.append(_evidence(claim, result, inputs, {claim.name.lower() for claim in kept}))
+        else:
+            left_out.append(claim.statement)
+    if not kept:
+        raise OSError(0, "no claim is left to be archived", str(bag))
+    collection = {"left_out": left_out} if left_out else {}
+    files = archive.bag(archive.payload(kept, collection))
+    target = Path(os.path.abspath(bag))
+    (archive.write_file if target.suffix == SUFFIX else archive.write_folder)(files, target)
+    command = [sys.executable, "-I", "-m", "checker", str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    verdict = (done.stdout.splitlines() or [f"s ERROR the checker ended with exit status {done.returncode}"])[0]
+    word = {0: "VERIFIED", 1: "REFUTED", 3: "UNKNOWN", 4: "UNKNOWN"}.get(done.returncode, "no")
+    return verdict.removeprefix("s "), verdict.startswith(f"s {word} ARCHIVE ")
+
+
+def _evidence(claim: Claim, result: Result, inputs: Mapping[Path, bytes | OSError], taken: set[str]) -> archive.Claim:
+    """A claim as it is archived. It keeps its name if that makes a folder, is no number, and no claim before has it."""
+    from finder import archive
+
+    fits = re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?", claim.name) and len(claim.name) <= LONGEST_NAME
+    read: dict[str, bytes | None] = {
+        "problem": Path(result.problem).read_bytes() if result.problem else b"",
+        "certificate": Path(result.certificate).read_bytes() if result.certificate else None,
+        "premises": Path(result.premises).read_bytes() if result.premises else None,
+    }
+    return archive.Claim(
+        claim.kind,
+        KINDS[claim.kind].version,
+        result.parameters,
+        [(path.name, data) for path in claim.files if isinstance(data := inputs[path], bytes)],
+        read["problem"] or b"",
+        read["certificate"],
+        read["premises"],
+        name=claim.name if fits and not claim.name.isdecimal() and claim.name.lower() not in taken else "",
+    )

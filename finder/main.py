@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 OK, REJECTED, MALFORMED, UNDECIDED = 0, 1, 2, 3
 
+_CLAIM_STATUS = (
+    "exit status: 0 all claims hold, 1 some are refuted, or the checker rejected a certificate (a bug), 2 malformed "
+    "input or usage, or a file that cannot be read or written, 3 unknown or unsupported, 4 a limit was reached; the "
+    "first that applies, in the order 1, 2, 3, 4, 0"
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """Reports wrong usage in one line."""
@@ -109,26 +115,27 @@ def parser() -> argparse.ArgumentParser:
         help="prove claims about configuration files, or find what refutes them",
         description="Prove claims about configuration files, or find what refutes them. Prints a line for each claim, "
         "PASS, FAIL with a confirmed example, or UNKNOWN and why, and a summary.",
+        epilog=_CLAIM_STATUS,
         allow_abbrev=False,
     )
-    claims = claim.add_subparsers(dest="kind", required=True, metavar="KIND", parser_class=_Parser)
+    claim.add_argument(
+        "--batch",
+        metavar="BATCH",
+        type=Path,
+        help="claims in JSON, see docs/claims.md, or a folder of folders with new.json and old.json or reference.json",
+    )
+    _add_claim_options(claim)
+    claims = claim.add_subparsers(dest="kind", metavar="KIND", parser_class=_Parser)
     for name, sort in KINDS.items():
         kind = claims.add_parser(
             name,
             help=sort.help,
             description=f"The claim: {sort.help}.",
-            epilog="exit status: 0 all claims hold, 1 some are refuted, or the checker rejected a certificate (a bug), "
-            "2 malformed input or usage, or a file that cannot be read or written, 3 unknown or unsupported, 4 a limit "
-            "was reached; the first that applies, in the order 1, 2, 3, 4, 0",
+            epilog=_CLAIM_STATUS,
             allow_abbrev=False,
         )
         sort.add_arguments(kind)
-        kind.add_argument(
-            "-o", "--output", metavar="DIR", type=Path, help="keep problems, certificates and a record of each claim"
-        )
-        kind.add_argument("--timeout", type=_seconds, metavar="S", help="seconds for each problem (default: none)")
-        kind.add_argument("--memory", type=_megabytes, metavar="MB", help="megabytes for everything (default: half)")
-        kind.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
+        _add_claim_options(kind, default=argparse.SUPPRESS)
     elaborate = commands.add_parser(
         "elaborate",
         help="make a certificate of another solver's DRAT proof",
@@ -170,6 +177,7 @@ def parser() -> argparse.ArgumentParser:
     pyz.add_argument(
         "-o", "--output", metavar="FILE", type=Path, default=Path("checker.pyz"), help="default: checker.pyz"
     )
+    _add_archive_commands(commands)
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -218,6 +226,17 @@ def parser() -> argparse.ArgumentParser:
         kind.add_argument(
             "--resume", action="store_true", help="measure only problems that the file of --output does not have"
         )
+    pairs = kinds.add_parser(
+        "claims",
+        help="pairs of access policies: claims a minute, and what their archive takes",
+        description="Decide whether each pair of policies in FOLDER grants new access, archive all claims, check the "
+        "archive, and ask other solvers the same; print tables in Markdown.",
+        allow_abbrev=False,
+    )
+    pairs.add_argument("folder", metavar="FOLDER", type=Path, help="of folders with new.json and old.json")
+    pairs.add_argument("--timeout", type=_seconds, metavar="S", default=30.0, help="for each problem (default: 30)")
+    pairs.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
+    pairs.add_argument("--peers", metavar="P,…", default="cvc5", help="other solvers, z3 or cvc5 (default: cvc5)")
     report = kinds.add_parser(
         "report",
         help="the tables of earlier results",
@@ -238,6 +257,100 @@ def parser() -> argparse.ArgumentParser:
         "--cnf", metavar="FOLDER", type=Path, help="refute the DIMACS problems of FOLDER/index.tsv (path, status), too"
     )
     return p
+
+
+def _add_claim_options(p: argparse.ArgumentParser, default: str | None = None) -> None:
+    """The options of all claims; they may be given before the kind, and after it."""
+    from finder.claim import FORMATS, SUFFIX
+
+    p.add_argument(
+        "-o",
+        "--output",
+        metavar="BAG",
+        type=Path,
+        default=default,
+        help=f"write an evidence archive, which must not exist: one file if the name ends with {SUFFIX}, else a folder",
+    )
+    p.add_argument("--format", choices=FORMATS, default=default or FORMATS[0], help="default: text")
+    p.add_argument(
+        "--exit-zero", action="store_true", default=default or False, help="0 whatever becomes of the claims"
+    )
+    for name, kind, letter, what in (
+        ("--timeout", _seconds, "S", "seconds for each problem (default: none)"),
+        ("--memory", _megabytes, "MB", "megabytes for everything (default: half of the machine's memory)"),
+        ("--jobs", _positive, "N", "processes at once (default: usable cores)"),
+    ):
+        p.add_argument(name, type=kind, metavar=letter, default=default, help=what)
+
+
+def _add_archive_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """`assay archive`, `keygen`, `sign` and `verify-signature`."""
+    from finder.engines import ENGINES
+    from finder.race import AUTO
+
+    archive = commands.add_parser(
+        "archive",
+        help="prove the queries of problems, and write an evidence archive",
+        description="Write an archive of claims: that each query of each FILE is unsatisfiable. It holds problems, "
+        "certificates, the specification and the source of the checker, with digests of all. The checker verifies it; "
+        "what it says is printed. Format: formats/EVIDENCE.md.",
+        epilog="exit status: 0 all claims hold, 1 one is refuted or the checker rejected a certificate (a bug), "
+        "2 malformed input, usage, or a file that cannot be read or written, 3 one is unknown, 4 a limit was reached",
+        allow_abbrev=False,
+    )
+    archive.add_argument("files", metavar="FILE", type=Path, nargs="+", help="SMT-LIB 2 script")
+    archive.add_argument(
+        "-o", "--output", metavar="BAG", type=Path, required=True, help="the archive; it must not exist"
+    )
+    archive.add_argument("--folder", action="store_true", help="write a folder instead of a file")
+    archive.add_argument(
+        "--info",
+        metavar="LABEL=VALUE",
+        type=_information,
+        action="append",
+        help="a line for bag-info.txt, such as Bagging-Date=2026-11-25 or Source-Organization=…",
+    )
+    archive.add_argument(
+        "--timeout", type=_seconds, metavar="S", help="seconds for finding each answer (default: none)"
+    )
+    archive.add_argument("--memory", type=_megabytes, metavar="MB", help="as for assay prove")
+    archive.add_argument("--jobs", type=_positive, metavar="N", help="as for assay prove")
+    archive.add_argument("--engine", choices=(AUTO, *ENGINES), default=AUTO, help=f"default: {AUTO}")
+    archive.add_argument("--seed", type=_natural, default=0, metavar="N", help="of the search (default: 0)")
+    keygen = commands.add_parser(
+        "keygen",
+        help="make a key for signing archives",
+        description="Write a new Ed25519 key to FILE, readable only by its owner and not encrypted, and its public key "
+        "to FILE.pub, both in PEM; print the key's identifier. Needs the package cryptography.",
+        allow_abbrev=False,
+    )
+    keygen.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="must not exist")
+    sign = commands.add_parser(
+        "sign",
+        help="sign an evidence archive",
+        description="Check the digests of BAG and put a signature into it. Needs the package cryptography.",
+        allow_abbrev=False,
+    )
+    sign.add_argument("bag", metavar="BAG", type=Path)
+    sign.add_argument("--key", metavar="FILE", type=Path, required=True, help="private key in PEM")
+    sign.add_argument("--time", metavar="TEXT", help="the time that the signature states (default: now)")
+    verify = commands.add_parser(
+        "verify-signature",
+        help="check the digests and the signature of an archive, but not its claims",
+        description="Check the digests and the signature of BAG, but not its claims: assay check BAG --public-key FILE "
+        "checks everything. Needs the package cryptography.",
+        epilog="exit status: 0 verified, 1 rejected, 2 malformed input, usage, or a file that cannot be read",
+        allow_abbrev=False,
+    )
+    verify.add_argument("bag", metavar="BAG", type=Path)
+    verify.add_argument("--public-key", metavar="FILE", type=Path, required=True, help="in PEM")
+
+
+def _information(text: str) -> tuple[str, str]:
+    label, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected LABEL=VALUE, found {quoted(text)}")
+    return label, value
 
 
 def _positive(text: str) -> int:
@@ -327,7 +440,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(options)
         if options.command == "pyz":
             return _pyz(options.output)
+        if options.command in ("keygen", "sign", "verify-signature"):
+            from finder.signing import run as sign
+
+            return sign(options)
         with _signals_raise() as check_signals:
+            if options.command == "archive":
+                from finder.archive import run as archive
+
+                return archive(options, check_signals)
             if options.command == "export":
                 from finder.export import export
 
@@ -411,9 +532,13 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
     """`assay claim`."""
     from rich.console import Console
 
-    from finder.claim import CheckerFailed, run
+    from finder.claim import CheckerFailed, run, written
     from finder.race import Limits
+    from formats.errors import AssayError, Unsupported
 
+    if (options.kind is None) == (options.batch is None):
+        print("assay: expected a kind of claims, or --batch; see assay claim --help", file=sys.stderr)
+        return MALFORMED
     with _Progress(Console(stderr=True, highlight=False)) as progress:
 
         def tick(text: str) -> None:
@@ -421,15 +546,18 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
             progress.show(text)
 
         try:
-            lines, status = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+            found = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+        except AssayError as error:
+            print(f"assay: {printable(error)}", file=sys.stderr)
+            return UNDECIDED if isinstance(error, Unsupported) else MALFORMED
         except CheckerFailed as error:
             print(f"assay: {printable(error)}", file=sys.stderr)
             return UNDECIDED
         except OSError as error:
             print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
             return MALFORMED
-    print("\n".join(lines), flush=True)
-    return status
+    print("\n".join(written(found, options.format)), flush=True)
+    return OK if options.exit_zero else found.status
 
 
 class _Progress:

@@ -29,8 +29,8 @@ class Resolved(NamedTuple):
     pairs: list[tuple[int, int]]
 
 
-def resolve_constants(abstraction: Abstraction) -> None:
-    """Add the clauses, and the memberships that they mention, to the abstraction."""
+def definitions(abstraction: Abstraction) -> dict[int, tuple[int, int]]:
+    """What assertions say that declared constants of sort RegLan are, each with the assertion that says it first."""
     terms = abstraction.terms
     named: dict[int, tuple[int, int]] = {}
     for literal in abstraction.assertions:
@@ -39,6 +39,13 @@ def resolve_constants(abstraction: Abstraction) -> None:
             for c, other in (sides, sides[::-1]):
                 if isinstance(terms.head[c], Function) and not terms.arguments[c]:
                     named.setdefault(c, (other, literal))
+    return named
+
+
+def resolve_constants(abstraction: Abstraction) -> None:
+    """Add the clauses, and the memberships that they mention, to the abstraction."""
+    terms = abstraction.terms
+    named = definitions(abstraction)
     units: dict[int, Clause] = {}
 
     def computed(t: int) -> tuple[int, int] | None:
@@ -53,13 +60,13 @@ def resolve_constants(abstraction: Abstraction) -> None:
 
     for t in list(abstraction.predicates):
         if terms.head[t] == "str.in_re":
-            _resolve(abstraction, t, lambda e: named.get(e), computed, units)
+            _resolve(abstraction, t, named, computed, units)
 
 
 def _resolve(
     abstraction: Abstraction,
     t: int,
-    named: Callable[[int], tuple[int, int] | None],
+    named: dict[int, tuple[int, int]],
     computed: Callable[[int], tuple[int, int] | None],
     units: dict[int, Clause],
 ) -> None:
@@ -84,13 +91,13 @@ def _resolve(
 def resolved(
     terms: Terms,
     expression: int,
-    named: Callable[[int], tuple[int, int] | None],
+    named: dict[int, tuple[int, int]],
     valued: Callable[[int], tuple[int, int] | None],
 ) -> Resolved | None:
     """A term of sort RegLan made of constants only that equals `expression`; None if there is none.
 
-    `named` gives what a constant of sort RegLan is equal to, `valued` the value of a string or an integer, in both cases with the
-    equality that says so, or None.
+    `named` gives what a constant of sort RegLan is equal to, `valued` the value of a string or an integer or None, both
+    with the equality that says so.
     """
     new: dict[int, int] = {}
     premises: dict[int, None] = {}
@@ -112,7 +119,7 @@ def resolved(
                 new[e], equality = value
                 premises[equality] = None
             continue
-        definition = named(e) if isinstance(terms.head[e], Function) else None
+        definition = named.get(e) if isinstance(terms.head[e], Function) else None
         if definition is None and isinstance(terms.head[e], Function):
             return None
         below = terms.arguments[e] if definition is None else definition[:1]

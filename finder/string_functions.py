@@ -1,7 +1,7 @@
 """Functions of strings, defined by instances of axioms; what is ground has its value.
 
-An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts in
-their turn.
+An axiom may bring new terms with it, for which nothing but their lengths is defined: their parts would have parts
+again. What more is known of them is added when a model does not respect it, see `finder.string_refinement`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.axioms import instance
-from finder.expressions import ground
+from finder.expressions import ground, is_part_of_constant
 from finder.model import OPERATORS
 from finder.string_values import NoValue
 from finder.walks import reached
@@ -31,6 +31,7 @@ LENGTHS = {
         "substr-inside",
         "substr-to-the-end",
     ),
+    "str.indexof": ("indexof-least", "indexof-before", "indexof-beyond", "indexof-after", "indexof-fits"),
     "str.to_code": ("code-least", "code-most", "code-of-one", "code-of-others"),
     "str.to_int": ("to-int-least", "to-int-digits", "digits-to-int", "to-int-padded"),
     "str.from_int": ("from-int-negative", "from-int-form"),
@@ -40,16 +41,7 @@ LENGTHS = {
 
 PARTS = {
     "str.substr": ("substr-parts",),
-    "str.indexof": (
-        "indexof-least",
-        "indexof-before",
-        "indexof-beyond",
-        "indexof-after",
-        "indexof-fits",
-        "indexof-occurs",
-        "indexof-first",
-        "indexof-found",
-    ),
+    "str.indexof": ("indexof-occurs", "indexof-first", "indexof-found"),
     "str.replace": ("replace-absent", "replace-first"),
     "str.replace_all": ("replace-all-absent", "replace-all-first"),
     "str.replace_re": ("replace-re-absent",),
@@ -63,8 +55,11 @@ PARTS = {
 }
 """Axioms that do; they are used for the terms of the problem only."""
 
+ON_DEMAND = ("str.substr", "str.indexof", "str.replace_all", "str.prefixof", "str.suffixof", "str.contains")
+"""Those of them that are used for other terms too, where a model found does not respect these."""
+
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
-"""Predicates that are memberships if the argument at this place is a constant: by the first two axioms of each."""
+"""Predicates that are memberships if the argument at this place is a constant; their first two axioms say so."""
 
 
 def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
@@ -75,8 +70,8 @@ def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
     head, arguments = terms.head[t], terms.arguments[t]
     if not isinstance(head, str) or not (head.startswith("str.") and terms.sort[t] is not REGLAN):
         return []
-    if ground(terms, t):
-        return value_of(terms, t)
+    if ground(terms, t) and (values := value_of(terms, t)):
+        return values
     clauses = [instance(terms, name, *arguments) for name in LENGTHS.get(head, ())]
     return clauses + by_parts(terms, t) if given else clauses
 
@@ -89,7 +84,14 @@ def by_parts(terms: Terms, t: int) -> list[Clause]:
     if place is not None:
         constant = isinstance(terms.head[arguments[place]], Text)
         names = names[:2] if constant else names[2:]
-    return [instance(terms, name, *arguments) for name in names]
+    clauses = [instance(terms, name, *arguments) for name in names]
+    if head == "str.contains" and not isinstance(terms.head[arguments[1]], Text):
+        # The first occurrence is a part of the string, between two others.
+        zero = terms.numeral(0, 1, INT)
+        place, length = terms.apply("str.indexof", (*arguments, zero)), terms.apply("str.len", arguments[1:])
+        clauses.append(instance(terms, "indexof-occurs", *arguments, zero))
+        clauses.append(instance(terms, "substr-parts", arguments[0], place, length))
+    return clauses
 
 
 def length_of(terms: Terms, t: int) -> list[Clause]:
@@ -106,7 +108,10 @@ def computes(terms: Terms) -> bool:
 
 
 def value_of(terms: Terms, t: int) -> list[Clause]:
-    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed."""
+    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed.
+
+    The rule `eval` knows no strings that have to be computed inside of expressions.
+    """
     if isinstance(terms.head[t], (Text, Numeral)):
         return []
     values: dict[int, object] = {}
@@ -115,6 +120,8 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
             head = terms.head[x]
             if isinstance(head, (Numeral, Text)):
                 values[x] = head.value
+            elif terms.sort[x] is REGLAN and not all(is_part_of_constant(terms, a) for a in terms.arguments[x]):
+                return []
             else:
                 a = [values[y] if y > 0 else not values[-y] for y in terms.arguments[x]]
                 values[x] = OPERATORS[str(head)](*a)

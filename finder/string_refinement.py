@@ -7,22 +7,22 @@ atoms make the search decide whether x is "w": then the value is known, or anoth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from finder.model import OPERATORS
-from finder.regex_constants import resolved
-from finder.string_functions import by_parts, value_of
+from finder.regex_constants import definitions, resolved
+from finder.string_functions import ON_DEMAND, by_parts, value_of
 from finder.string_values import NoValue
 from finder.theory import Lemma
+from finder.walks import reached
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from finder.clausify import Abstraction
-
-AT_ONCE = 3
-"""So many functions with other values are put right before the search goes on."""
+    from finder.regex_constants import Resolved
+    from formats.terms import Terms
 
 
 class Refinement:
@@ -42,34 +42,68 @@ class Refinement:
     ) -> None:
         self.abstraction, self.terms = abstraction, abstraction.terms
         self.truth, self.number, self.word, self.representative = truth, number, word, representative
-        self.values: dict[int, object] = {}
+        self.named = definitions(abstraction)
+        self.values: dict[int, Any] = {}
         self.found: list[Lemma] = []
         self._explained: set[int] = set()
 
     def lemmas(self) -> list[Lemma]:
         """Valid clauses that are not true yet; none where all values go together."""
         tables: dict[tuple[object, ...], int] = {}
+        wrong: list[tuple[int, Any]] = []
         for t in sorted(self.abstraction.reached):
             head, sort = self.terms.head[t], self.terms.sort[t]
             arguments = self._arguments(t)
             known = self._known(t)
             self.values[t] = known
             if isinstance(head, Function):
-                if arguments:
+                if sort is REGLAN:
+                    self._name(t)
+                elif arguments:
                     self._compare_applications(t, tables.setdefault((head, *arguments), t))
                 elif sort is STRING and known is None:
                     self.values[t] = ""
             elif self._is_computed(t) and None not in arguments:
                 try:
-                    value = OPERATORS[str(head)](*arguments)  # type: ignore[arg-type]
+                    value = OPERATORS[str(head)](*arguments)
                 except NoValue:
                     continue
                 self.values[t] = value if known is None else known
-                if known is not None and known != value and not self._define(t):
-                    self._explain(t, value)
-            if len(self.found) >= AT_ONCE:
-                break
+                if known is not None and known != value:
+                    wrong.append((t, value))
+        for t, value in wrong:
+            if self._is_settled(t):
+                self._explain(t, value)
+        if wrong and not self.found:
+            # What holds for all values says more than what holds for these, but may never come to an end.
+            for t in [t for t, _ in wrong] + [t for t in self.values if self.terms.head[t] == "str.++"]:
+                self._define(t)
+                self._without_empty(t)
+            self._explain(*wrong[0])
         return self.found
+
+    def _is_settled(self, t: int) -> bool:
+        """Whether the arguments of a term are constants, or known to be equal to some."""
+        for a in self.terms.arguments[t]:
+            if isinstance(self.terms.head[a], (Text, Numeral)) or self.terms.sort[a] is REGLAN:
+                continue
+            equality = self._equality(a, self.values.get(a))
+            if equality is None or self.truth(equality[1]) is not True:
+                return False
+        return True
+
+    def _name(self, t: int) -> None:
+        """Give a constant of sort RegLan its value, if assertions define it by what is ground."""
+        found = resolved(self.terms, t, self.named, lambda _: None)
+        if found is None:
+            return
+        for x in reached(self.terms.arguments, [found.term]):
+            head = self.terms.head[x]
+            if isinstance(head, (Text, Numeral)):
+                self.values[x] = head.value
+            elif x not in self.values:
+                self.values[x] = OPERATORS[str(head)](*self._arguments(x))
+        self.values[t] = self.values[found.term]
 
     def _is_computed(self, t: int) -> bool:
         """Whether t is a function of strings or regular expressions, or an equality of strings."""
@@ -78,11 +112,11 @@ class Refinement:
             return self.terms.sort_of(self.terms.arguments[t][0]) is STRING
         return isinstance(head, str) and head.startswith(("str.", "re."))
 
-    def _arguments(self, t: int) -> list[object]:
+    def _arguments(self, t: int) -> list[Any]:
         values = self.values
         return [values.get(a) if a > 0 else not values.get(-a) for a in self.terms.arguments[t]]
 
-    def _known(self, t: int) -> object:
+    def _known(self, t: int) -> Any:
         """The value that the theories have for a term; None where they have none."""
         head, sort = self.terms.head[t], self.terms.sort[t]
         if isinstance(head, Text) or (isinstance(head, Numeral) and sort is INT):
@@ -101,13 +135,11 @@ class Refinement:
 
     # ---- lemmas
 
-    def _define(self, t: int) -> bool:
-        """Give the definition of a term that is not of the script; whether it says something new."""
-        if t <= self.abstraction.given or not self.terms.arguments[t]:
-            return False
-        before = len(self.found)
+    def _define(self, t: int) -> None:
+        """Give the definition of a term that is not of the script."""
+        if t <= self.abstraction.given or self.terms.head[t] not in ON_DEMAND:
+            return
         self._add(*by_parts(self.terms, t))
-        return len(self.found) > before
 
     def _equality(self, t: int, value: object) -> tuple[int, int] | None:
         """The constant with this value, and the equality of t with it; None for a value that has none."""
@@ -118,6 +150,46 @@ class Refinement:
         else:
             return None
         return constant, self.terms.apply("=", (t, constant))
+
+    def _without_empty(self, t: int) -> None:
+        """Say what a concatenation is without its empty parts, if at most one is not empty."""
+        terms, literal = self.terms, self.abstraction.literal
+        if terms.head[t] != "str.++":
+            return
+        empty = terms.text("")
+        new: dict[int, int] = {}
+        premises: list[int] = []
+        pairs: list[tuple[int, int]] = []
+        for x in reached_concatenations(terms, t):
+            if terms.head[x] == "str.++":
+                a, b = (new[y] for y in terms.arguments[x])
+                new[x] = terms.apply("str.++", (a, b))
+                if new[x] != x:
+                    pairs.append((x, new[x]))
+            elif x != empty and self.values.get(x) == "":
+                new[x] = empty
+                premises.append(terms.apply("=", (x, empty)))
+            else:
+                new[x] = x
+        # A part may occur more than once.
+        left: list[int] = []
+        stack = [new[t]]
+        while stack and len(left) < 2:
+            x = stack.pop()
+            if terms.head[x] == "str.++":
+                stack += terms.arguments[x]
+            elif x != empty:
+                left.append(x)
+        if len(left) > 1 or not premises:
+            return
+        rest = left[0] if left else empty
+        joined = terms.apply("=", (new[t], rest))
+        if new[t] != rest:
+            self._add(([joined], ("cat", joined)))
+            premises.append(joined)
+        given = [literal(p) for p in premises]
+        goal = literal(terms.apply("=", (t, rest)))
+        self._lemma([*(-p for p in given), goal], ("cc", goal, given, pairs))
 
     def _explain(self, root: int, value: object) -> None:
         """Say that the term has this value if its arguments have theirs; and so for these, where it is not known."""
@@ -139,11 +211,17 @@ class Refinement:
                     below.append((a, self.values[a]))
                 return found
 
-            for a in terms.arguments[t]:
+            head, arguments = terms.head[t], terms.arguments[t]
+            found = resolved(terms, arguments[1], self.named, constant) if head == "str.in_re" else None
+            if found is not None and found.term != arguments[1]:
+                self._replace_expression(t, found)
+                todo += below
+                continue
+            for a in arguments:
                 if isinstance(terms.head[a], (Text, Numeral)):
                     constants.append(a)
                 elif terms.sort[a] is REGLAN:
-                    expression = resolved(terms, a, lambda _: None, constant)
+                    expression = resolved(terms, a, self.named, constant)
                     if expression is None:
                         return
                     constants.append(expression.term)
@@ -157,6 +235,16 @@ class Refinement:
                     premises.append(equality[1])
             self._record(t, value, premises, pairs, constants)
             todo += below
+
+    def _replace_expression(self, t: int, found: Resolved) -> None:
+        """Say that the membership t is, or is not, also one in the expression found."""
+        terms, literal = self.terms, self.abstraction.literal
+        membership = terms.apply("str.in_re", (terms.arguments[t][0], found.term))
+        premises = [literal(p) for p in found.premises]
+        for old, goal in ((t, membership), (membership, t)):
+            given = [*premises, literal(old)]
+            pairs = [*found.pairs, (t, membership)]
+            self._lemma([*(-p for p in given), literal(goal)], ("cc", literal(goal), given, pairs))
 
     def _record(
         self, t: int, value: object, premises: list[int], pairs: list[tuple[int, int]], constants: list[int]
@@ -218,3 +306,19 @@ class Refinement:
         term = self.abstraction.term
         if not any(-x in clause or self.truth(term[abs(x)]) is (x > 0) for x in clause):
             self.found.append(Lemma(clause, justification))
+
+
+def reached_concatenations(terms: Terms, t: int) -> list[int]:
+    """The concatenations that t is made of and their parts, each once and after its own parts; t comes last."""
+    found: dict[int, None] = {}
+    stack = [t]
+    while stack:
+        x = stack[-1]
+        below = terms.arguments[x] if terms.head[x] == "str.++" else ()
+        missing = [y for y in below if y not in found]
+        if missing:
+            stack += missing
+        else:
+            stack.pop()
+            found[x] = None
+    return list(found)

@@ -7,10 +7,11 @@ must also have the length that arithmetic gave it, and differ from those that it
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.applicability import NotApplicable
-from finder.emptiness import Refutation, Witness, refute
+from finder.emptiness import Facts, Refutation, Witness, refute
 from finder.languages import Languages
 from finder.theory import Lemma
 from formats.terms import INT, REGLAN, STRING, Function, Numeral, Text
@@ -86,7 +87,10 @@ class StringTheory:
                 self.links.setdefault(b, []).append(_Link(a, t))
         elif heads[t] in ("=", "<") and self.terms.sort_of(arguments[0]) is INT:
             for a, b in (arguments, arguments[::-1]):
-                if heads[a] == "str.len" and isinstance(heads[b], Numeral):
+                bound = heads[b]
+                # That a length is negative is no fact about a language.
+                least = 1 if heads[t] == "<" and a == arguments[0] else 0
+                if heads[a] == "str.len" and isinstance(bound, Numeral) and bound.numerator >= least:
                     self._fact(self.terms.arguments[a][0], t)
 
     def _fact(self, subject: int, t: int) -> None:
@@ -141,7 +145,9 @@ class StringTheory:
         lemmas: list[Lemma] = []
         self.witness, self.supposed = {}, {}
         done: set[int] = set()
-        for subject in self._ordered():
+        ordered = self._ordered()
+        constant = [t for t in ordered if any(value(f) and self._is_constant(f) for f in self.facts.get(t, ()))]
+        for subject in (*constant, *ordered):
             if subject in done or not self._is_asked_about(subject):
                 continue
             equal = self._equal(subject, value)
@@ -151,6 +157,14 @@ class StringTheory:
                 lemma = self._lemma(about, answer)
                 if self._says_something(lemma, value):
                     lemmas.append(lemma)
+                    continue
+                # What was supposed of others is known to be wrong of this one: they will be compared.
+                answer = self._ask(about, self._gather(about, value), deadline)
+                if isinstance(answer, Refutation):
+                    continue
+            transferred = self._transferred(about, equal, answer.word, value)
+            if transferred:
+                lemmas += transferred
                 continue
             self.witness.update(dict.fromkeys(equal, answer.word))
             self._suppose(about, answer.word, value)
@@ -168,6 +182,10 @@ class StringTheory:
             found = [t for t in reached if terms.sort[t] is STRING and not isinstance(terms.head[t], Text)]
             self._subjects = sorted(found, key=lambda t: (terms.head[t] != "str.++", -t))
         return self._subjects
+
+    def _is_constant(self, fact: int) -> bool:
+        """Whether a fact is an equality with a constant."""
+        return self.terms.head[fact] == "=" and self.terms.sort_of(self.terms.arguments[fact][0]) is STRING
 
     def _is_asked_about(self, t: int) -> bool:
         """Whether t needs a witness of its own; the values of other terms follow from those of their arguments."""
@@ -201,7 +219,8 @@ class StringTheory:
         heads = self.terms.head
         concatenations = [t for t in equal if heads[t] == "str.++"]
         lengths = [s for s in equal if self._length(s)]
-        chosen = next(iter([*concatenations, *lengths, *equal]))
+        # What is known of a concatenation as a whole does not reach others, so that one is only asked about if need be.
+        chosen = max(equal, key=lambda t: (heads[t] != "str.++", len(self.links.get(t, ())), self._length(t) > 0))
         # What is supposed comes last: it says least about other models.
         literals = self._gather(chosen, value)
         answer = self._ask(chosen, literals, deadline)
@@ -218,10 +237,54 @@ class StringTheory:
             if isinstance(answer, Witness) and lengths and number is not None:
                 answer = self._with_length(chosen, length, number, literals, answer, deadline)
         values = [s for s in equal if self._number(s)]
-        if isinstance(answer, Witness) and values and number is not None:
+        constant = any(value(f) and self._is_constant(f) for s in equal for f in self.facts.get(s, ()))
+        if isinstance(answer, Witness) and values and number is not None and not constant:
             x = values[0]
             return x, self._with_value(self._number(x), number, value, answer, deadline)
         return chosen, answer
+
+    def _transferred(self, about: int, equal: list[int], word: str, value: Callable[[int], bool | None]) -> list[Lemma]:
+        """Lemmas that give `about` the facts of its equals that this word violates: not all of them reach a view."""
+        terms, literal, known = self.terms, self.abstraction.literal, Facts(self.terms, self.languages)
+        lemmas: list[Lemma] = []
+        for t in equal:
+            for fact in self.facts.get(t, ()) if t != about else ():
+                truth = value(fact)
+                if truth is None:
+                    continue
+                ((_, state, positive),) = known.stated(fact if truth else -fact)
+                if self.languages.accepts(state, word) == positive:
+                    continue
+                head, arguments = terms.head[fact], terms.arguments[fact]
+                inner = self._length(t) if terms.sort_of(arguments[0]) is INT else t
+                pairs = []
+                new = about
+                if inner != t:
+                    new = terms.apply("str.len", (about,))
+                    pairs.append((inner, new))
+                same = terms.apply(head, [new if a == inner else a for a in arguments])
+                pairs.append((fact, same))
+                sign = 1 if truth else -1
+                premises = [literal(x) for x in (*self._path(t, about, value), sign * fact)]
+                goal = literal(sign * same)
+                lemma = Lemma([*(-p for p in premises), goal], ("cc", goal, premises, pairs))
+                if self._says_something(lemma, value):
+                    lemmas.append(lemma)
+        return lemmas
+
+    def _path(self, first: int, last: int, value: Callable[[int], bool | None]) -> list[int]:
+        """True equalities that connect two terms."""
+        came: dict[int, _Link] = {first: _Link(first, 0)}
+        for t in (todo := [first]):
+            for link in self.links.get(t, ()):
+                if link.other not in came and value(link.atom):
+                    came[link.other] = _Link(t, link.atom)
+                    todo.append(link.other)
+        path = []
+        while last != first:
+            path.append(came[last].atom)
+            last = came[last].other
+        return path
 
     def _others(self, chosen: int, equal: list[int], value: Callable[[int], bool | None]) -> list[int]:
         """That `chosen` is none of the witnesses of terms from which it, or one of its equals, differs."""
@@ -288,8 +351,9 @@ class StringTheory:
         """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""
         answer = self._asked(subject, literals, deadline, FEW_TUPLES)
         if answer is None and len(literals) > 2:
-            positive = [x for x in literals if x > 0]
-            others = [x for x in literals if x < 0] + positive
+            plain = [x for x in literals if self._is_membership(x, subject)]
+            positive = [x for x in plain if x > 0]
+            others = [x for x in plain if x < 0] + positive
             pairs = [(x, y) for x in positive for y in others if y < 0 or x < y]
             for pair in pairs:
                 answer = self._asked(subject, list(pair), deadline, FEW_TUPLES)
@@ -298,8 +362,13 @@ class StringTheory:
             answer = None
         answer = answer or self._asked(subject, literals, deadline, MANY_TUPLES)
         if answer is None:
-            raise TooHard("languages whose intersection takes too long to explore")
+            late = monotonic() > deadline
+            raise TooHard("timeout" if late else "languages whose intersection takes too long to explore")
         return answer
+
+    def _is_membership(self, literal: int, subject: int) -> bool:
+        t = abs(literal)
+        return self.terms.head[t] == "str.in_re" and self.terms.arguments[t][0] == subject
 
     def _asked(self, subject: int, literals: list[int], deadline: float, limit: int) -> Refutation | Witness | None:
         key = (subject, limit, *literals)

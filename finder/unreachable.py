@@ -1,4 +1,4 @@
-"""`assay claim unreachable`: no packet of a protocol, to some ports, from a network, is let in. See docs/net.md."""
+"""`assay claim unreachable`: no packet of a protocol, to some ports, from a network, is let in. See formats/NET.md."""
 
 from __future__ import annotations
 
@@ -75,20 +75,29 @@ def _claims(options: argparse.Namespace) -> list[Claim]:
     claims = []
     for file, ports, source in product(options.files, options.ports or [None], options.sources):
         parameters: dict[str, Any] = {"protocol": options.protocol, "source": source}
-        to = "all ports"
         if ports is not None:
             parameters["ports"] = list(ports)
-            to = f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]} to {ports[1]}"
         if options.groups:
             parameters["groups"] = options.groups
         if options.assume_references_outside:
             parameters["references"] = "outside"
         files = (file,) if options.behind is None else (file, options.behind)
-        what = f"{options.protocol}, {to}" if options.protocol in ("tcp", "udp", "6", "17") else options.protocol
-        groups = f"{' and '.join(options.groups)} of " if options.groups else ""
-        behind = "" if options.behind is None else f" behind {options.behind}, from outside its subnet"
-        claims.append(Claim("unreachable", parameters, files, f"{groups}{file}{behind}: {what} from {source}"))
+        claims.append(Claim("unreachable", parameters, files, _statement(parameters, files)))
     return claims
+
+
+def _statement(parameters: dict[str, Any], files: tuple[Path, ...]) -> str:
+    """What is claimed; parameters that make no sense are left to the checker."""
+    what = str(parameters.get("protocol"))
+    if what in ("tcp", "udp", "6", "17"):
+        ports = parameters.get("ports")
+        first, last = ports if isinstance(ports, list) and len(ports) == 2 else (None, None)
+        to = "all ports" if ports is None else f"port {first}" if first == last else f"ports {first} to {last}"
+        what = f"{what}, {to}"
+    listed = parameters.get("groups")
+    groups = f"{' and '.join(map(str, listed))} of " if isinstance(listed, list) and listed else ""
+    behind = "".join([f" behind {file}, from outside its subnet" for file in files[1:]])
+    return f"{groups}{files[0] if files else 'nothing'}{behind}: {what} from {parameters.get('source')}"
 
 
 def _weaker(parameters: dict[str, Any]) -> dict[str, Any] | None:
@@ -96,11 +105,12 @@ def _weaker(parameters: dict[str, Any]) -> dict[str, Any] | None:
     return None if parameters.get("references") == "outside" else {**parameters, "references": "outside"}
 
 
-def _witness(packet: dict[str, Any]) -> str:
+def _refutation(opinion: dict[str, Any]) -> str:
+    packet = opinion["witness"]
     name = NAMES.get(packet["protocol"], f"protocol {packet['protocol']}")
     to = f" to port {packet['port']}" if "port" in packet else ""
     kind = f" of type {packet['type']} and code {packet['code']}" if "type" in packet else ""
-    return f"{name} packet{kind} from {packet['source']}{to} let in"
+    return f"{name} packet{kind} from {packet['source']}{to} let in by {' and '.join(opinion['because'])}"
 
 
 def _assumption(parameters: dict[str, Any]) -> str:
@@ -114,8 +124,9 @@ UNREACHABLE = Kind(
     help="no packet is let in by security groups and network ACLs",
     add_arguments=_add_arguments,
     claims=_claims,
-    weaker=_weaker,
-    witness=_witness,
-    assumption=_assumption,
+    statement=_statement,
+    refutation=_refutation,
     vacuous="vacuous, nothing at all is let in",
+    weaker=_weaker,
+    assumption=_assumption,
 )

@@ -34,3 +34,13 @@ def test_verifies(certificate: Path) -> None:
     done = subprocess.run([*command, "--query", *(query or ["1"])], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("s VERIFIED "), done.stdout
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("archive", sorted(GOLDEN.rglob("*.tar")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_archives(archive: Path) -> None:
+    """Each with the key that lies beside it."""
+    command = [sys.executable, "-I", "-m", "checker", str(archive), "--public-key", str(archive.with_suffix(".pem"))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("s VERIFIED ARCHIVE "), done.stdout
+    assert "; origin key " in done.stdout
+    assert done.returncode == 0

@@ -99,7 +99,7 @@ def test_trusted_code_does_not_recurse_by_name(path: Path) -> None:
 def test_checker_loads_neither_the_finder_nor_third_parties() -> None:
     """What the command really imports, transitively."""
     program = (
-        "import sys, checker.main, checker.kernel, checker.cnf, checker.model, checker.rules\n"
+        "import sys, checker.main, checker.kernel, checker.cnf, checker.model, checker.rules, checker.archive\n"
         "print(*sorted({m.partition('.')[0] for m in sys.modules} - set(sys.stdlib_module_names)))"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(ROOT)!r})\n{program}"],

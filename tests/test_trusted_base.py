@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 LOAD = """
 import sys, checker.core, checker.main, checker.cnf, checker.cnf_export, checker.model
-import checker.trusted_base, checker.report, checker.claims
+import checker.trusted_base, checker.report, checker.archive
 print(*sorted(n for n in sys.modules if n.split(".")[0] in ("checker", "formats")))
 """
 

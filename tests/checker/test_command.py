@@ -147,7 +147,6 @@ def test_json_of_wrong_usage() -> None:
     "arguments",
     [
         [],
-        ["p.smt2"],
         ["p.smt2", "p.cert", "p.cert"],
         ["p.smt2", "p.cert", "--query", "0"],
         ["p.smt2", "p.cert", "--query", "-1"],

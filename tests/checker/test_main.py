@@ -129,7 +129,12 @@ def test_the_digest_of_a_device_without_end(monkeypatch: pytest.MonkeyPatch) -> 
         (["--expect", "maybe"], "--expect: expected sat or unsat, found maybe"),
         (["--query=0"], "--query: expected a positive number, found 0"),
         (["--nonsense"], "unknown option --nonsense"),
-        (["one"], "expected PROBLEM and CERT"),
+        ([], "expected PROBLEM and CERT"),
+        (["--public-key"], "--public-key: expected a file, found nothing"),
+        (["one", "two", "--public-key", "key"], "an option for archives without one, or for certificates"),
+        (["one", "--expect", "sat"], "an option for archives without one, or for certificates"),
+        (["one", "--query", "1"], "an option for archives without one, or for certificates"),
+        (["one", "--cnf", "cnf"], "an option for archives without one, or for certificates"),
         (["--help", "one", "two"], "expected PROBLEM and CERT"),
     ],
 )

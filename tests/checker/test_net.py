@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from checker.net import interval, problem, protocol_number
 from checker.net_evaluator import Opinion, Packet, evaluate, judge, packet_of
-from checker.strict_json import read
 from formats.errors import MalformedInput, Unsupported
 from formats.meter import Meter
 from formats.smtlib import read_script
+from formats.strict_json import read
 from tests.checker.packets import SHARED, Problem, acls, boundaries, entry, groups, packet, query, rule
 from tests.checker.solver import satisfiable
 

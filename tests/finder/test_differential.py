@@ -17,12 +17,15 @@ pytest.importorskip("cvc5")
 
 import differential  # noqa: E402  (needs both solvers)
 from differential import Failed, Report, examine, examine_command, run, shrink, table, z3_answers  # noqa: E402
-from random_scripts import LOGICS, SORTS, random_script  # noqa: E402
+from random_scripts import LOGICS, SORTS, STRING_LOGICS, random_script  # noqa: E402
 
 from finder.engines import ENGINES, Answer  # noqa: E402
 
 SHORT = 30
 """Problems of each logic in the default run."""
+
+SHORT_STRINGS = 6
+"""The same of logics with strings, where the time limits of all solvers are often reached."""
 
 LONG = 20_000
 """Problems of all logics in the long run."""
@@ -38,6 +41,9 @@ UNKNOWN_PERCENT = {
     "QF_UFLIA": 15.0,
     "QF_LIRA": 60.0,
     "ALL": 60.0,
+    "QF_S": 25.0,
+    "QF_SLIA": 25.0,
+    "QF_UFSLIA": 25.0,
 }
 """Greatest share, in the long run, of queries that z3 or cvc5 decide and no engine does."""
 
@@ -54,10 +60,11 @@ def share(report: Report, logic: str) -> float:
 def test_engines_agree_with_peers(logic: str) -> None:
     """Some problems of each logic; both answers occur and are certified."""
     counts: Counter[str] = Counter()
-    for seed in range(SHORT):
+    strings = logic in STRING_LOGICS
+    for seed in range(SHORT_STRINGS if strings else SHORT):
         counts += examine(random_script(seed, logic), seed)
-    assert counts["lazy sat"] >= 3
-    assert counts["lazy unsat"] >= 3
+    assert counts["lazy sat"] >= (1 if strings else 3)
+    assert counts["lazy unsat"] >= (1 if strings else 3)
     decided = counts["sat"] + counts["unsat"]
     assert counts["unknown"] <= 1 + 1.5 * decided * UNKNOWN_PERCENT[logic] / 100, counts
 
@@ -99,8 +106,12 @@ def test_engines_agree_with_peers_on_many(capsys: pytest.CaptureFixture[str], tm
 @pytest.mark.parametrize("logic", LOGICS)
 def test_problems_are_balanced(logic: str) -> None:
     """sat and unsat are both frequent."""
-    answers = Counter(answer for seed in range(150) for answer in z3_answers(random_script(seed, logic)))
-    assert 0.38 < answers["sat"] / answers.total() < 0.62
+    strings = logic in STRING_LOGICS
+    # z3 does not decide all problems with strings.
+    count, least = (60, 0.25) if strings else (150, 0.38)
+    answers = Counter(answer for seed in range(count) for answer in z3_answers(random_script(seed, logic)))
+    total = answers["sat"] + answers["unsat"] if strings else answers.total()
+    assert least < answers["sat"] / total < 1 - least
 
 
 @pytest.mark.parametrize("logic", ["QF_LIA", "QF_UFLIA"])
@@ -131,7 +142,12 @@ def test_every_construct_occurs() -> None:
         expected = set(everywhere)
         if logic != "QF_UF":
             expected.update("< <= > >= - +".split())
-        if "Int" in SORTS[logic] and not logic.endswith("DL"):
+        if logic in STRING_LOGICS:
+            expected.update(
+                "str.++ str.at str.replace str.in_re str.prefixof str.contains str.< re.inter re.comp".split()
+            )
+            expected.update("str.is_digit re.loop re.none re.range".split())
+        elif "Int" in SORTS[logic] and not logic.endswith("DL"):
             expected.update("div mod abs *".split())
             assert re.search(r"\(div .* 0\)", text)
         if "Real" in SORTS[logic] and not logic.endswith("DL"):

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from itertools import product
 from pathlib import Path
 
+from checker.archive import outcome as outcome_of_archive
 from checker.kernel import check
+from finder.archive import Claim, tape
 from formats.certificate import CertificateReader
 from formats.dimacs import read_formula
 from formats.errors import AssayError
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import read_script
+from tests.checker.bags import CLAIM, holding, script, sealed, small
 from tests.checker.random_records import PRELUDE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -76,12 +80,32 @@ def proof(data: bytes) -> None:
     check(CNF, "problem", io.BytesIO(data), "fuzzed", 1, WORK)
 
 
+def archive(data: bytes) -> None:
+    """The reader of evidence archives, and what verifies them."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        outcome_of_archive(file.name, None, WORK)
+
+
+def claim(data: bytes) -> None:
+    """The reader of a claim, in an archive whose digests are right."""
+    archive(b"".join(tape(sealed({**_bag(), CLAIM: data}))))
+
+
+@cache
+def _bag() -> dict[str, bytes]:
+    return small(holding())
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "problem": problem,
     "certificate": certificate,
     "kernel": kernel,
     "formula": formula,
     "proof": proof,
+    "archive": archive,
+    "claim": claim,
 }
 
 
@@ -97,6 +121,10 @@ def outcome(target: str, data: bytes) -> str:
 @cache
 def seeds(target: str) -> tuple[bytes, ...]:
     """Files to start from, shortest first."""
+    if target in ("archive", "claim"):
+        bags = [sealed(small(claim)) for claim in _claims()]
+        found = [b"".join(tape(bag)) if target == "archive" else bag[CLAIM] for bag in bags]
+        return tuple(sorted(found, key=lambda data: (len(data), data)))
     patterns = {"problem": ["*.smt2"], "formula": ["*.cnf"], "proof": ["cnf-*/proof.*", "lrat-*/proof.*"]}
     found = [path.read_bytes() for pattern in patterns.get(target, ["*.cert"]) for path in CORPUS.rglob(pattern)]
     if target == "proof":
@@ -104,3 +132,10 @@ def seeds(target: str) -> tuple[bytes, ...]:
     if target == "kernel":
         found = [data.partition(b"\n")[2] for data in found]
     return tuple(sorted(set(found), key=lambda data: (len(data), data)))
+
+
+def _claims() -> list[Claim]:
+    """A claim about each problem of the corpus that has a certificate, and the one that the target `claim` is about."""
+    folders = [path.parent for path in sorted(CORPUS.glob("accept/*/problem.smt2"))]
+    pairs = [((folder / "problem.smt2").read_bytes(), (folder / "proof.cert").read_bytes()) for folder in folders]
+    return [holding(), *[script(text.decode(), certificate) for text, certificate in pairs]]

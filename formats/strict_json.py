@@ -1,17 +1,25 @@
 """The strict reader of JSON: values that know their places, and nothing that two readers could understand differently.
 
-Refused as malformed, beyond what RFC 8259 excludes: a name twice in one object, halves of surrogate pairs, text that is
-not UTF-8, and a byte order mark. Integers are exact; other numbers are read, but have no accessor.
+Beyond what RFC 8259 excludes there is malformed: a name twice in one object, halves of surrogate pairs, nesting deeper
+than MAX_DEPTH, text that is not UTF-8, and a byte order mark. Numbers that are not written as integers, -0 among them,
+are unsupported.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
-from formats.errors import MalformedInput, Unsupported, quoted
+from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
 from formats.meter import decimal
 from formats.tokens import decode, place
+
+MAX_BYTES = 1 << 24
+"""Longest text, in bytes, that is read: its values take some tens of times its size in memory."""
+
+MAX_DEPTH = 64
+"""Deepest nesting of objects and arrays that is read."""
 
 _SPACE = r"[ \t\n\r]*"
 _STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"'
@@ -22,23 +30,16 @@ _VALUE = re.compile(
 )
 _AFTER = re.compile(rf"{_SPACE}([,\]}}])")
 _BLANK = re.compile(_SPACE)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-class Number:
-    """A number with a fraction or an exponent, as it is written."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
 class Value:
     """A value and its place in a file.
 
-    Its `content` is dict[str, Value] or list[Value], or str, bool, int, Number, or None for null.
+    Its `content` is dict[str, Value] or list[Value], or str, bool, int, or None for null.
     """
 
     __slots__ = ("content", "offset", "source")
@@ -83,17 +84,33 @@ class Value:
             raise self.malformed(f'expected a member "{name}"')
         return members[name]
 
+    def fields(self, *names: str) -> list[Value]:
+        """The members of this object, in this order; it must have just these."""
+        members = self.object()
+        if members.keys() != set(names):
+            raise self.malformed(f"expected an object with the members {', '.join(names)}")
+        return [members[name] for name in names]
+
+    def plain(self) -> Any:
+        """This value without places, as the standard library reads it. (Nested calls are at most MAX_DEPTH.)"""
+        if isinstance(self.content, dict):
+            return {name: member.plain() for name, member in self.content.items()}
+        return [x.plain() for x in self.content] if isinstance(self.content, list) else self.content
+
     def malformed(self, what: str) -> MalformedInput:
         """The error for what is wrong with this value."""
         return self.source.malformed(self.offset, what)
 
     def unsupported(self, construct: str) -> Unsupported:
         """The error for a construct that is not handled, at this value."""
-        line, column = place(self.source.text, self.offset)
-        return Unsupported(construct, f"{quoted(self.source.file)}:{line}:{column}")
+        return Unsupported(construct, self.where())
+
+    def where(self) -> str:
+        """The place of this value, for messages."""
+        return self.source.where(self.offset)
 
 
-Content = dict[str, Value] | list[Value] | str | bool | int | Number | None
+Content = dict[str, Value] | list[Value] | str | bool | int | None
 
 
 class Source:
@@ -105,6 +122,11 @@ class Source:
     def malformed(self, offset: int, what: str) -> MalformedInput:
         """The error for what is wrong at `offset`."""
         return MalformedInput(self.file, *place(self.text, offset), what)
+
+    def where(self, offset: int) -> str:
+        """The place of `offset`, for messages."""
+        line, column = place(self.text, offset)
+        return f"{quoted(self.file)}:{line}:{column}"
 
     def expected(self, offset: int, what: str) -> MalformedInput:
         """The error for something else, or nothing, after the white space at `offset`."""
@@ -121,11 +143,14 @@ class Source:
         return text
 
 
-def read(data: bytes, file: str) -> Value:
-    """The JSON text in `data`, which messages call `file`. Raises MalformedInput, and ResourceLimit for huge integers.
+def read(data: bytes, file: str, limit: int = MAX_BYTES) -> Value:
+    """The JSON text in `data`, which messages call `file`, and which has at most `limit` bytes.
 
-    Time and memory are linear in the length of the text; nesting costs no stack.
+    Raises MalformedInput, Unsupported, and ResourceLimit for longer texts and huge integers. Time and memory are linear
+    in the length of the text; nesting costs no stack.
     """
+    if len(data) > limit:
+        raise ResourceLimit(f"{quoted(file)} above {limit} bytes")
     source = Source(decode(data, file), file)
     text = source.text
     # The containers that are open, outermost first: all but the last one are waiting for a later one to close.
@@ -153,6 +178,8 @@ def read(data: bytes, file: str) -> Value:
             members.append(value)
         if match["open"]:
             containers.append(value)
+            if len(containers) > MAX_DEPTH:
+                raise value.malformed(f"nested deeper than {MAX_DEPTH}")
             closed = _AFTER.match(text, offset)
             if closed is None or not _closes(closed[1], value):
                 continue
@@ -180,7 +207,9 @@ def _content(source: Source, match: re.Match[str]) -> Content:
         return source.unescaped(token, match.start("string"))
     if match["word"]:
         return _WORDS[token]
-    return decimal(token) if _INTEGER.fullmatch(token) else Number(token)
+    if _INTEGER.fullmatch(token):
+        return decimal(token)
+    raise Unsupported(f"number {token}, not written as an integer", source.where(match.start("number")))
 
 
 def _closes(token: str, container: Value) -> bool:
