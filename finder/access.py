@@ -78,6 +78,7 @@ def _not_granted(parameters: dict[str, Any], files: tuple[Path, ...]) -> str:
 def _claims(kind: str, options: argparse.Namespace) -> list[Claim]:
     """The claims of a subcommand: one for each file, or one about two files."""
     parameters: dict[str, Any] = {}
+    listed: list[tuple[Path, ...]]
     if kind == "no-new-access":
         listed = [(options.new, options.reference)]
     elif kind == "equivalent":
