@@ -110,7 +110,7 @@ def _rows(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str, n
 def _terms(*entries: tuple[str, object]) -> Markup:
     """A list of terms with what there is to say of each, without those of which there is nothing."""
     said = [(term, contents) for term, contents in entries if contents not in ("", None)]
-    return element("dl", *[element("dt", t) + element("dd", c) for t, c in said])
+    return element("dl", *[part for term, contents in said for part in (element("dt", term), element("dd", contents))])
 
 
 def _population(evidence: Evidence) -> Markup:
