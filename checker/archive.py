@@ -190,7 +190,7 @@ def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
             claim.refutation = kind.evaluate(*given, verdict.values, list(inputs))
             claim.outcome, claim.reason = REFUTED, ""
             if claim.refutation["refutes"] is None:
-                claim.outcome, claim.reason = UNKNOWN, "whether the counterexample is one, the inputs do not say"
+                claim.outcome, claim.reason = UNKNOWN, "the inputs do not say whether the counterexample is one"
             elif not claim.refutation["refutes"]:
                 raise RejectedProof("certificate", "evaluator", "a counterexample", "none")
 

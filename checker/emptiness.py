@@ -11,6 +11,9 @@ from formats.terms import INT, STRING, Numeral, Text
 TUPLE_WORK = 20
 """Work charged for each state of a tuple that is looked up, and may be listed."""
 
+SPLIT_WORK = 5
+"""Work charged for each state that may be taken apart."""
+
 
 def rule_re(context: Context, args: list[int]) -> list[int]:
     """`re u n l1 … ln h1 … hm` — the literals put the value of u into languages that have no word in common.
@@ -144,7 +147,7 @@ class _Invariant:
     def __init__(self, languages: Languages, hints: Iterator[int]) -> None:
         self.languages, self.hints = languages, hints
         self.tuples: list[tuple[list[int], list[int]]] = []
-        self._listed: set[tuple[str | int, ...]] = set()
+        self._came_up: set[tuple[str | int, ...]] = set()
 
     def hint(self) -> int:
         """The next hint."""
@@ -156,7 +159,7 @@ class _Invariant:
     def cover(self, positive: Sequence[int], negative: Sequence[int]) -> None:
         """See to it that a listed tuple has no states but some of these. Raises Mismatch."""
         p, n = self.split(positive, negative)
-        if self.is_listed(p, n):
+        if self.came_up(p, n):
             return
         hint = self.hint()
         if hint > 0:
@@ -169,13 +172,12 @@ class _Invariant:
             return
         if hint < 0:
             p, n = self.without(p, n, -hint)
-            if self.is_listed(p, n):
+            if self.came_up(p, n):
                 return
         empty = self.languages.empty
         if all(empty[s] for s in p) and not any(empty[s] for s in n):
             raise Mismatch(f"tuple {len(self.tuples) + 1} without the empty word", "one that has it")
         self.tuples.append((p, n))
-        self._listed.add(self.key(p, n))
 
     def without(self, positive: list[int], negative: list[int], count: int) -> tuple[list[int], list[int]]:
         """The states without those at the positions that the next `count` hints give."""
@@ -190,15 +192,15 @@ class _Invariant:
         k = len(positive)
         return [s for s in left[:k] if s is not None], [s for s in left[k:] if s is not None]
 
-    def key(self, positive: list[int], negative: list[int]) -> tuple[str | int, ...]:
-        """What stands for the two sets of states."""
-        # Text comes first, since its hash differs from run to run.
-        return ("P", *sorted(positive), "N", *sorted(negative))
-
-    def is_listed(self, positive: list[int], negative: list[int]) -> bool:
-        """Whether exactly this tuple is listed."""
+    def came_up(self, positive: list[int], negative: list[int]) -> bool:
+        """Whether a tuple of just these states has been covered already; now it will be."""
         self.languages.meter.charge(TUPLE_WORK * (1 + len(positive) + len(negative)))
-        return self.key(positive, negative) in self._listed
+        # Text comes first, since its hash differs from run to run.
+        key: tuple[str | int, ...] = ("P", *sorted(positive), "N", *sorted(negative))
+        if key in self._came_up:
+            return True
+        self._came_up.add(key)
+        return False
 
     def split(self, positive: Sequence[int], negative: Sequence[int]) -> tuple[list[int], list[int]]:
         """The same with conjunctions and complements at the top of `positive` taken apart, and without doubles."""
@@ -213,7 +215,7 @@ class _Invariant:
                 continue
             seen.add(s)
             kind, parts = self.languages.conjunction(s)
-            self.languages.meter.charge(TUPLE_WORK + len(parts))
+            self.languages.meter.charge(SPLIT_WORK + len(parts))
             if kind == "&":
                 stack += reversed(parts)
             elif kind == "~":

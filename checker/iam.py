@@ -1,6 +1,6 @@
 """Claims about access policies, version iam/1: from documents to the problem, and from a model to a request.
 
-The evaluator, which shares no code with the encoder, has to agree that the request refutes the claim. docs/iam.md.
+The evaluator, which shares no code with the encoder, has to agree that the request refutes the claim. formats/IAM.md.
 """
 
 from __future__ import annotations

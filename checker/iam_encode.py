@@ -1,6 +1,6 @@
 """The claim encoder `iam/1`: statements of access policies to an SMT-LIB problem about one unknown request.
 
-The meaning of each element is the table of docs/iam.md; each function here is one row of it. A version is frozen: a
+The meaning of each element is the table of formats/IAM.md; each function here is one row of it. A version is frozen: a
 changed encoding is another version.
 """
 
@@ -462,7 +462,7 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
     """How many values of the key `name` suffice to refute the claim, if any number of them does; at least one.
 
     Sound because a smaller set of values keeps what is true of each of them, and keeps what is true of one of them, or
-    false of one of them, if it keeps that one: docs/iam.md counts those that must be kept.
+    false of one of them, if it keeps that one: formats/IAM.md counts those that must be kept.
     Raises ResourceLimit above MAX_SLOTS.
     """
     tests = set()

@@ -1,4 +1,4 @@
-"""What access policies say of one concrete request, by the table of docs/iam.md and by nothing of the encoder.
+"""What access policies say of one concrete request, by the table of formats/IAM.md and by nothing of the encoder.
 
 A counterexample to a claim is believed only if it is one here, too.
 """
@@ -209,7 +209,7 @@ def _compares(name: str, value: str, meant: str, variables: Context | None) -> b
 
 
 def is_fixed(policy: Sequence[Statement], request: Request) -> bool:
-    """The request has one of the values that the policy fixes and that make access not public: see docs/iam.md."""
+    """The request has one of the values that the policy fixes and that make access not public: see formats/IAM.md."""
     for statement in policy:
         for principal in statement.principals or ():
             if principal.kind not in ("*", "Federated") and _is_principal(principal, request):

@@ -1,4 +1,4 @@
-"""AWS policy documents, read strictly: JSON text to statements. What they mean is written down in docs/iam.md.
+"""AWS policy documents, read strictly: JSON text to statements. What they mean is written down in formats/IAM.md.
 
 Values are kept as they are written, and checked for form here, so that the encoder and the evaluator, which share
 nothing else, need not doubt them. Whatever is not listed here is unsupported, never ignored.
@@ -138,7 +138,7 @@ def read_policy(data: bytes, file: str) -> tuple[Statement, ...]:
     """The statements of the policy document `data`.
 
     Raises MalformedInput if it is no JSON, or an element is missing or of the wrong type; Unsupported for an element,
-    operator or value that docs/iam.md does not give a meaning; ResourceLimit above MAX_POLICY.
+    operator or value that formats/IAM.md does not give a meaning; ResourceLimit above MAX_POLICY.
     """
     document, reader = read(data, file, MAX_POLICY), _Reader()
     members = reader.members(document, "a policy", ("Version", "Id", "Statement"))

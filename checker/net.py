@@ -5,7 +5,7 @@ packet: its first query is unsatisfiable exactly if there is none. The second on
 there is none either, the claim is vacuous. A packet consists of six constants: its protocol number, its destination
 port, ICMP type and code, the version of IP and the source address. Those that the packets of a protocol do not have are
 there as well, but nothing that is asserted depends on them. Addresses are integers; ranges of ports and networks are
-intervals. What the files mean, and what is not modelled: docs/net.md.
+intervals. What the files mean, and what is not modelled: formats/NET.md.
 
 No text of an input gets into a problem, only numbers do.
 """

@@ -25,13 +25,16 @@ STATE_WORK = 300
 """Work charged for each state: what it takes in memory counts."""
 
 PART_WORK = 10
-"""The same for each number of an item, and for each state of a choice of moves."""
+"""The same for each number of an item."""
 
 MOVE_WORK = 80
-"""The same for each move of a state, and for each choice of moves."""
+"""The same for each move of a state."""
 
-LOOK_WORK = 20
-"""Work charged for each state that is looked at for moves."""
+CHOICE_WORK = 5
+"""Work charged for each move that is chosen, and for each state after it and others, or piece that it is cut into."""
+
+LOOK_WORK = 30
+"""Work charged for each state that is looked up, or looked at for moves."""
 
 Item = tuple[str, tuple[int, ...]]
 Move = tuple[int, int, int]
@@ -94,7 +97,7 @@ class Languages:
         # The kind comes first: the hash of text differs from run to run, and that of numbers is predictable. The
         # numbers of a loop are whatever the file says, and different ones can have the same hash.
         key: tuple[str | int, ...] = (kind, *(map(hex, parts) if kind == "*" else parts), rest)
-        self.meter.charge(len(key))
+        self.meter.charge(LOOK_WORK + len(key))
         number = self._numbers.get(key)
         if number is None:
             self.meter.charge(STATE_WORK + PART_WORK * len(parts))
@@ -116,7 +119,7 @@ class Languages:
 
     def loop(self, term: int, n: int, m: int, rest: int = 0) -> int:
         """The state of n to m words of `term`, any number from n on for m = 0, and then `rest`."""
-        self.meter.charge((n.bit_length() + m.bit_length()) >> 3)
+        self.meter.charge((n.bit_length() + m.bit_length()) >> 1)
         if n and term and contains_empty(self.context, term):
             n = 0
         return self.state("*", (term, n, m), rest, n == 0)
@@ -230,17 +233,19 @@ class Languages:
                 return [self.loop(arguments[0], max(n, 0), m, rest)]
         return []
 
-    def choices(self, states: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
+    def choices(self, states: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """For each choice of a move of each of `states` on common characters: first and last, and the states after."""
-        found: list[tuple[int, int, tuple[int, ...]]] = [(0, MAX_CHARACTER, ())]
-        for s in states:
-            moves = self.moves(s)
-            before, found = found, []
-            for a, b, after in before:
-                common = [(max(a, c), min(b, d), (*after, t)) for c, d, t in moves if c <= b and a <= d]
-                self.meter.charge(1 + len(moves) + len(common) * (MOVE_WORK + PART_WORK * len(after)))
-                found += common
-        return found
+        every = [self.moves(s) for s in states]
+        pending: list[tuple[int, int, tuple[int, ...]]] = [(0, MAX_CHARACTER, ())]
+        while pending:
+            a, b, after = pending.pop()
+            if len(after) == len(every):
+                yield a, b, after
+                continue
+            moves = every[len(after)]
+            common = [(max(a, c), min(b, d), (*after, t)) for c, d, t in reversed(moves) if c <= b and a <= d]
+            self.meter.charge(1 + len(moves) + CHOICE_WORK * len(common) * (1 + len(after)))
+            pending += common
 
     def pieces(self, first: int, last: int, states: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """The characters from `first` to `last` in ranges on which each move of `states` is possible or not.
@@ -248,13 +253,13 @@ class Languages:
         With each range come the states after, in the order of the moves.
         """
         every = [self.moves(s) for s in states]
-        self.meter.charge(LOOK_WORK + len(every) + sum(map(len, every)))
+        self.meter.charge(CHOICE_WORK + len(every) + sum(map(len, every)))
         moves = [move for some in every for move in some if move[0] <= last and first <= move[1]]
         starts = sorted({first, *[a for a, _, _ in moves if a > first], *[b + 1 for _, b, _ in moves if b < last]})
         after: list[list[int]] = [[] for _ in starts]
         for a, b, t in moves:
             place, end = bisect_left(starts, a), bisect_right(starts, b)
-            self.meter.charge(MOVE_WORK + PART_WORK * (end - place))
+            self.meter.charge(CHOICE_WORK * (1 + end - place))
             for i in range(place, end):
                 after[i].append(t)
         for i, start in enumerate(starts):
@@ -263,16 +268,37 @@ class Languages:
     def ends(self, text: str, term: int, start: int = 0) -> Iterator[int]:
         """Where the words of the ground regular expression `term` that begin at `start` in `text` end, in order."""
         states = {self.expression(term)}
-        for end in range(start, len(text) + 1):
+        end = start
+        while states:
             if any(self.empty[s] for s in states):
                 yield end
-            if not states or end == len(text):
+            if end == len(text):
                 return
             character = ord(text[end])
             moves = [move for s in states for move in self.moves(s)]
             self.meter.charge(len(moves) + 1)
             states = {t for a, b, t in moves if a <= character <= b}
+            end += 1
 
     def matches(self, text: str, term: int) -> bool:
-        """Whether `text` is in the language of the ground regular expression `term`."""
-        return len(text) in self.ends(text, term)
+        """Whether `text` is in the language of the ground regular expression `term`.
+
+        Intersections and complements that all of the text must match are taken apart: each part is matched alone.
+        """
+        found: dict[int, bool] = {}
+        stack = [term]
+        while stack:
+            t = stack[-1]
+            head, parts = self.terms.head[t], self.terms.arguments[t]
+            missing = [a for a in parts if a not in found] if head in ("re.inter", "re.comp") else []
+            if missing:
+                stack += missing
+                continue
+            stack.pop()
+            if head == "re.inter":
+                found[t] = found[parts[0]] and found[parts[1]]
+            elif head == "re.comp":
+                found[t] = not found[parts[0]]
+            elif t not in found:
+                found[t] = len(text) in self.ends(text, t)
+        return found[term]

@@ -97,6 +97,6 @@ FUNCTIONS: dict[object, Callable[[Languages, list[Any]], bool | int | str]] = {
     "str.from_code": lambda _, a: chr(a[0]) if 0 <= a[0] <= MAX_CHARACTER else "",
     "str.to_int": lambda _, a: decimal(a[0]) if a[0] and DIGITS.issuperset(a[0]) else -1,
     "str.from_int": lambda r, a: joined(r, [decimal_text(a[0])]) if a[0] >= 0 else "",
-    "str.in_re": lambda r, a: len(a[0]) in r.ends(a[0], a[1].term),
+    "str.in_re": lambda r, a: r.matches(a[0], a[1].term),
 }
 """What the functions mean: the value for the values of the arguments, with what is known of languages."""

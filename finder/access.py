@@ -1,4 +1,4 @@
-"""`assay claim no-new-access` and others about access policies. What policies mean: docs/iam.md."""
+"""`assay claim no-new-access` and others about access policies. What policies mean: formats/IAM.md."""
 
 from __future__ import annotations
 

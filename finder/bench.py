@@ -38,6 +38,10 @@ def bench(options: argparse.Namespace) -> int:
             from finder.bench_strings import strings
 
             return strings(options)
+        if options.kind == "claims":
+            from finder.bench_claims import claims
+
+            return claims(options)
         if options.kind == "report":
             return _report(options.files)
         from finder.bench_checker import checker

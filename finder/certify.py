@@ -39,6 +39,9 @@ class Certifier:
         rule = str(justification[0])
         number = self.writer.number
         arguments: Iterable[int]
+        # No rule creates terms: the atoms of the clause are written before it.
+        for literal in literals:
+            number(self.literal(literal))
         if rule == "in":
             arguments = [int(str(justification[1]))]
         elif rule == "def":
@@ -48,6 +51,8 @@ class Certifier:
         elif rule == "re":
             _, subject, premises, hints = justification
             arguments = [number(subject), len(premises), *map(number, premises), *hints]  # type: ignore
+        elif rule == "cat":
+            arguments = [number(int(str(x))) for x in justification[1:]]
         elif rule == "tri":
             arguments = [number(int(str(justification[1]))), number(int(str(justification[2])))]
         elif rule == "cc":

@@ -444,7 +444,7 @@ def write_archive(
 
 
 def _evidence(claim: Claim, result: Result, inputs: Mapping[Path, bytes | OSError], taken: set[str]) -> archive.Claim:
-    """A claim as it is archived. It keeps its name if that makes a folder, and no claim before has it."""
+    """A claim as it is archived. It keeps its name if that makes a folder, is no number, and no claim before has it."""
     from finder import archive
 
     fits = re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?", claim.name) and len(claim.name) <= LONGEST_NAME
@@ -461,5 +461,5 @@ def _evidence(claim: Claim, result: Result, inputs: Mapping[Path, bytes | OSErro
         read["problem"] or b"",
         read["certificate"],
         read["premises"],
-        name=claim.name if fits and claim.name.lower() not in taken else "",
+        name=claim.name if fits and not claim.name.isdecimal() and claim.name.lower() not in taken else "",
     )

@@ -6,8 +6,8 @@ properties or the arguments of the rule `re` (`formats/CERTIFICATE.md`) for a cl
 Both come from one search. A *tuple* (P; N) stands for the words that are in all states of P and in none of N; its
 successors are what remains of these words after one character. A word of the first tuple is a path to a tuple that has
 the empty word. If no such path exists, the tuples seen are an inductive invariant. A tuple need not be looked at if one
-with subsets of its P and N has been: that has all of its words. The same helps twice more: states that are certainly
-not needed are left out of a tuple, and literals are only added as far as words found violate them.
+with subsets of its P and N has been: that has all of its words. For the same reason states that are certainly not
+needed are left out of a tuple, and those of the first tuple are only added as far as words found so far violate them.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ DOMINATORS = 8
 PATH = 5
 """The length of the paths by which claims are found."""
 
-OMITTED = (4, 0, INFINITE)
-"""An invariant is written with at most so many states left out of each tuple, in turn, and the cheapest is taken."""
+OMITTED = ((4, True), (0, True), (0, False), (INFINITE, True))
+"""An invariant is written with at most so many states left out of each tuple, and those that are not needed left out of
+the first or not: in all these ways in turn, and the cheapest is taken."""
 
 STATE_WORK = 20
 """About what the checker charges for a state of a successor."""
 
-WORK_PER_BYTE = 1_000
+WORK_PER_BYTE = 300
 """So much work of the checker is worth a byte of a certificate."""
 
 PREFERRED = (
@@ -384,9 +385,13 @@ class Search:
                 family.discard(claim)
         return None
 
+    def is_late(self) -> bool:
+        """Whether the deadline is over."""
+        return self.deadline is not None and monotonic() > self.deadline
+
     def check_time(self) -> None:
-        """Raise Exhausted at the deadline."""
-        if self.deadline is not None and monotonic() > self.deadline:
+        """Raise Exhausted after the deadline."""
+        if self.is_late():
             raise Exhausted
 
     def simple(self, tuple_: Tuple) -> Tuple:
@@ -472,19 +477,29 @@ def preferred(low: int, high: int) -> tuple[int, int]:
 # ---- writing the invariant
 
 
-def hints_of(search: Search) -> list[int]:
-    """The hints for the invariant that a search has ended with, the shortest of a few ways to write it."""
+def hints_of(search: Search, first: Tuple) -> list[int]:
+    """The hints for the invariant that a search has ended with, the shortest of a few ways to write it.
+
+    `first` is the first tuple of the rule; that of the search has some of its states.
+    """
     best: list[int] = []
     least = float("inf")
-    for most in OMITTED:
-        found, cost = written(search, most, least)
+    for most, reduce in OMITTED:
+        try:
+            found, cost = written(search, first, most, reduce, least)
+        except Exhausted:
+            if best:
+                break
+            raise
         if cost < least:
             best, least = found, cost
     return best
 
 
-def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
-    """The hints for an invariant with at most `most` states left out of any tuple, and what they cost.
+def written(search: Search, first: Tuple, most: int, reduce: bool, limit: float) -> tuple[list[int], float]:
+    """The hints for an invariant, and what they cost, with at most `most` states left out of any tuple.
+
+    What is not needed of the first tuple is left out even so if `reduce`.
 
     The cost is their size, and something for the work of checking them. It is abandoned where it exceeds `limit`.
     Whatever contains the states of a claim of the family can be listed in its place: its successors contain those of
@@ -504,6 +519,7 @@ def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
         claim = claim_of(tuple_)
         if claim in places:
             return
+        places.add(claim)
         covering = claims.covering(claim)
         if covering:
             hints.append(covering[1])
@@ -512,20 +528,21 @@ def written(search: Search, most: int, limit: float) -> tuple[list[int], float]:
         assert known is not None, "the family is not closed"
         kept = known[0]
         omitted = len(claim) - len(kept)
-        if 0 < omitted <= most:
+        if 0 < omitted <= most or (omitted and reduce and not listed):
             positive, negative = tuple_
             states = [*[IN_P + s in kept for s in positive], *[s in kept for s in negative]]
             hints.append(-omitted)
             hints.extend([i for i, keep in enumerate(states, 1) if not keep])
-            tuple_ = (tuple([s for s in positive if IN_P + s in kept]), tuple([s for s in negative if s in kept]))
-            claim = kept
+            tuple_, claim = part(tuple_, kept), kept
+            if claim in places:
+                return
+            places.add(claim)
         else:
             hints.append(0)
         listed.append(tuple_)
-        places.add(claim)
         claims.add(claim, len(listed))
 
-    deal_with(*search.first)
+    deal_with(*first)
     for tuple_ in listed:
         for _, _, positive, negative in successors(languages, tuple_):
             deal_with(positive, negative)
@@ -581,17 +598,20 @@ class _Refuter:
     ) -> None:
         self.terms, self.subject, self.languages = terms, subject, languages
         self.limit, self.deadline = limit, deadline
-        # What plain literals, which are about the subject alone, state whatever the others say.
-        self.plain: dict[int, tuple[int, bool]] = {}
         self.literals: list[int] = []
+        # Of plain literals that are about the subject: the claim that each makes alone.
+        self.alone: dict[int, Claim] = {}
+        self.words: list[str] = []
+        """Words that some states have in common."""
+        self._accepted: dict[tuple[int, str], bool] = {}
         nothing_known = Facts(terms, languages)
         for literal in self._in_order(dict.fromkeys(literals)):
             stated = nothing_known.stated(literal)
             if stated or not self._is_plain(literal):
                 self.literals.append(literal)
-            for term, state, positive in stated:
-                if term == subject and self._is_plain(literal):
-                    self.plain[literal] = (state, positive)
+            if self._is_plain(literal) and stated and stated[0][0] == subject:
+                _, state, positive = stated[0]
+                self.alone[literal] = claim_of(normal(languages, [state][:positive], [state][positive:]))
 
     def _is_plain(self, literal: int) -> bool:
         """Whether the literal is no equality of two terms that are both no constants."""
@@ -632,11 +652,11 @@ class _Refuter:
         enabled = gc.isenabled()
         gc.disable()
         try:
-            found = self._chosen()
-            if isinstance(found, Witness):
-                return found
-            core, search = self._reduced(*found)
-            return Refutation(tuple(core), tuple(hints_of(search)))
+            found = self._explored(self.first(self.literals), self.limit)
+            if isinstance(found, str):
+                return Witness(found)
+            core, search = self._reduced(self._without_states(found))
+            return Refutation(tuple(core), tuple(hints_of(search, self.first(core))))
         except Exhausted:
             return None
         finally:
@@ -651,72 +671,116 @@ class _Refuter:
                 facts.add(literal)
         return facts.tuple_of(self.subject)
 
-    def search(self, chosen: Iterable[int], limit: int) -> Search:
-        """The search with some of the literals, before it has run."""
-        return Search(self.languages, self.first(chosen), limit, self.deadline)
+    def claim(self, chosen: Collection[int]) -> Claim:
+        """The first tuple for some of the literals, without its order."""
+        if all([literal in self.alone for literal in chosen]):
+            return frozenset([e for literal in chosen for e in self.alone[literal]])
+        return claim_of(self.first(chosen))
 
-    def violated(self, word: str, but: Collection[int]) -> list[int]:
-        """The plain literals, without `but`, that a word violates, those that are likely to say most first."""
-        accepts = self.languages.accepts
-        found = [
-            literal
-            for literal, (state, positive) in self.plain.items()
-            if literal not in but and accepts(state, word) != positive
-        ]
-        return sorted(found, key=self._rank)
+    def violated(self, word: str, claim: Claim) -> frozenset[int]:
+        """What is claimed of a word wrongly: the states in P that it is not in, and those in N that it is in."""
+        return frozenset([e for e in claim if self._accepts(e % IN_P, word) != (e >= IN_P)])
 
-    def _rank(self, literal: int) -> tuple[bool, int]:
-        state, positive = self.plain[literal]
-        return not positive, self.languages.most[state] if positive else -self.languages.least[state]
+    def _accepts(self, state: int, word: str) -> bool:
+        key = (state, word)
+        if key not in self._accepted:
+            self._accepted[key] = self.languages.accepts(state, word)
+        return self._accepted[key]
 
-    def _chosen(self) -> Witness | tuple[list[int], Search]:
-        """A word that violates no literal, or some literals with a search that finds no word.
+    def _explored(self, tuple_: Tuple, limit: int) -> str | Search:
+        """A word of the tuple, or a search for one with some of its states that finds none.
 
-        Literals are added one by one, as words that the others allow violate them: so few are ever looked at together.
+        States are added one by one, as words that the others have are not in them: so few are ever looked at together.
+        Raises Exhausted.
         """
-        chosen = [literal for literal in self.literals if literal not in self.plain]
-        self.words: list[tuple[str, set[int]]] = []
+        languages = self.languages
+        chosen: set[int] = set()
+        order = sorted(tuple_[0], key=lambda s: languages.most[s])
+        order = [IN_P + s for s in order] + sorted(tuple_[1], key=lambda s: -languages.least[s])
         while True:
-            rest = [literal for literal in self.literals if literal not in chosen]
-            search = self.search(chosen, min(self.limit, PART_LIMIT) if rest else self.limit)
+            rest = [e for e in order if e not in chosen]
+            search = Search(languages, part(tuple_, chosen), min(limit, PART_LIMIT) if rest else limit, self.deadline)
             try:
                 word = search.run()
             except Exhausted:
                 # Others may confine this search.
-                if not rest or (self.deadline is not None and monotonic() > self.deadline):
+                search.check_time()
+                if not rest:
                     raise
-                chosen += sorted(rest, key=self._rank)[:1]
+                chosen.add(rest[0])
                 continue
             if word is None:
-                return [literal for literal in self.literals if literal in chosen], search
-            violated = self.violated(word, chosen)
-            if violated:
-                self.words.append((word, set(violated)))
-                chosen.append(violated[0])
-                continue
-            if len(self.plain) == len(self.literals):
-                return Witness(word)
-            positive, negative = self.first(self.literals)
-            accepts = self.languages.accepts
-            if all([accepts(s, word) for s in positive]) and not any([accepts(s, word) for s in negative]):
-                return Witness(word)
-            chosen = self.literals
+                return search
+            violated = next((e for e in rest if self._accepts(e % IN_P, word) != (e >= IN_P)), None)
+            if violated is None:
+                return word
+            self.words.append(word)
+            chosen.add(violated)
 
-    def _reduced(self, core: list[int], search: Search) -> tuple[list[int], Search]:
-        """A part of the literals that has no word either, and its search: each is left out in turn, if that goes."""
-        for literal in core[::-1]:
-            others = [x for x in core if x != literal]
-            if any([not violated.intersection(others) for _, violated in self.words]) and literal in self.plain:
+    def _without_states(self, search: Search) -> Search:
+        """A search with as few of the states of another one as are enough, and no longer than that."""
+        claim = claim_of(search.first)
+        needed = self._needed(claim)
+        for element in claim_of(search.first):
+            if element in needed:
                 continue
-            shorter = self.search(others, 4 * search.expanded + 100)
+            others = claim - {element}
+            shorter = Search(self.languages, part(search.first, others), search.expanded, self.deadline)
             try:
                 word = shorter.run()
             except Exhausted:
-                if self.deadline is not None and monotonic() > self.deadline:
+                if search.is_late():
                     break
                 continue
             if word is None:
-                core, search = others, shorter
+                search, claim = shorter, others
+                needed = self._needed(claim)
             else:
-                self.words.append((word, set(self.violated(word, others))))
+                self.words.append(word)
+        return search
+
+    def _needed(self, claim: Claim) -> set[int]:
+        """States without which there is a word: it violates nothing else."""
+        alone = [self.violated(word, claim) for word in self.words]
+        return {e for violated in alone if len(violated) == 1 for e in violated}
+
+    def _reduced(self, search: Search) -> tuple[list[int], Search]:
+        """Literals of which none can be left out, and a search with states that they state."""
+        core = self._stating(self.literals, search)
+        known = self.claim(core)
+        violated = [self.violated(word, known) for word in self.words]
+        for literal in core[::-1]:
+            others = [x for x in core if x != literal]
+            claim = self.claim(others)
+            if literal not in core or (claim <= known and any([claim.isdisjoint(v) for v in violated])):
+                continue
+            tuple_ = self.first(others)
+            try:
+                found = self._explored(tuple_, 4 * search.expanded + 100)
+            except Exhausted:
+                if search.is_late():
+                    break
+                continue
+            if isinstance(found, str):
+                violated.append(self.violated(found, known))
+            else:
+                search = self._without_states(found)
+                core = self._stating(others, search)
         return core, search
+
+    def _stating(self, literals: list[int], search: Search) -> list[int]:
+        """Some of the literals that state all that a search has looked at."""
+        needed = claim_of(search.first)
+        core = [x for x in literals if x not in self.alone or not needed.isdisjoint(self.alone[x])]
+        if not needed <= self.claim(core):
+            core = literals
+        for literal in core[::-1]:
+            others = [x for x in core if x != literal]
+            if needed <= self.claim(others):
+                core = others
+        return core
+
+
+def part(tuple_: Tuple, claim: Collection[int]) -> Tuple:
+    """The tuple of those states that are in a claim."""
+    return tuple([s for s in tuple_[0] if IN_P + s in claim]), tuple([s for s in tuple_[1] if s in claim])

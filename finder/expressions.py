@@ -58,15 +58,25 @@ def ground(terms: Terms, t: int) -> bool:
     return not any(isinstance(terms.head[x], (Function, Variable)) for x in reached(terms.arguments, [t]))
 
 
+def is_constant(terms: Terms, t: int) -> bool:
+    """Whether term t, of sort RegLan, is made of constants and operators of this sort: no string is computed."""
+    return all(is_part_of_constant(terms, x) for x in reached(terms.arguments, [t]))
+
+
 def any_ground(terms: Terms) -> int:
-    """The first ground term of sort RegLan, 0 if there is none."""
-    is_ground = bytearray(len(terms) + 1)
+    """The first term of sort RegLan of the kind that `is_constant` recognises, 0 if there is none."""
+    found = bytearray(len(terms) + 1)
     for t in range(1, len(terms) + 1):
-        head = terms.head[t]
-        is_ground[t] = not isinstance(head, (Function, Variable)) and all(is_ground[abs(a)] for a in terms.arguments[t])
-        if is_ground[t] and terms.sort[t] is REGLAN:
+        found[t] = is_part_of_constant(terms, t) and all(found[abs(a)] for a in terms.arguments[t])
+        if found[t] and terms.sort[t] is REGLAN:
             return t
     return 0
+
+
+def is_part_of_constant(terms: Terms, t: int) -> bool:
+    """Whether term t is a constant, or an operator of sort RegLan: see `is_constant`."""
+    head = terms.head[t]
+    return isinstance(head, (Text, Numeral)) or (isinstance(head, str) and terms.sort[t] is REGLAN)
 
 
 def range_ends(terms: Terms, t: int) -> tuple[int, int]:

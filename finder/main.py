@@ -122,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
         "--batch",
         metavar="BATCH",
         type=Path,
-        help="claims in JSON, see docs/claims.md, or a folder of folders with new.json and reference.json (or old.json)",
+        help="claims in JSON, see docs/claims.md, or a folder of folders with new.json and old.json or reference.json",
     )
     _add_claim_options(claim)
     claims = claim.add_subparsers(dest="kind", metavar="KIND", parser_class=_Parser)
@@ -227,6 +227,17 @@ def parser() -> argparse.ArgumentParser:
         kind.add_argument(
             "--resume", action="store_true", help="measure only problems that the file of --output does not have"
         )
+    pairs = kinds.add_parser(
+        "claims",
+        help="pairs of access policies: claims a minute, and what their archive takes",
+        description="Decide whether each pair of policies in FOLDER grants new access, archive all claims, check the "
+        "archive, and ask other solvers the same; print tables in Markdown.",
+        allow_abbrev=False,
+    )
+    pairs.add_argument("folder", metavar="FOLDER", type=Path, help="of folders with new.json and old.json")
+    pairs.add_argument("--timeout", type=_seconds, metavar="S", default=30.0, help="for each problem (default: 30)")
+    pairs.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: usable cores)")
+    pairs.add_argument("--peers", metavar="P,…", default="cvc5", help="other solvers, z3 or cvc5 (default: cvc5)")
     report = kinds.add_parser(
         "report",
         help="the tables of earlier results",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from finder.expressions import any_ground, definitions, ground, ordered
+from finder.expressions import any_ground, definitions, is_constant, ordered
 from finder.printing import shown
 from finder.string_values import STRING_OPERATORS, Language, NoValue
 from finder.walks import reached
@@ -49,7 +49,7 @@ class Model:
         defined = definitions(self.terms, assertions)
         for r, s in defined.items():
             head = self.terms.head[r]
-            if isinstance(head, Function) and ground(self.terms, s):
+            if isinstance(head, Function) and is_constant(self.terms, s):
                 self.expressions[head] = s
         for t in ordered(self.terms, assertions, defined):
             self._evaluate(t)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.axioms import instance
-from finder.expressions import ground
+from finder.expressions import ground, is_part_of_constant
 from finder.model import OPERATORS
 from finder.string_values import NoValue
 from finder.walks import reached
@@ -31,6 +31,7 @@ LENGTHS = {
         "substr-inside",
         "substr-to-the-end",
     ),
+    "str.indexof": ("indexof-least", "indexof-before", "indexof-beyond", "indexof-after", "indexof-fits"),
     "str.to_code": ("code-least", "code-most", "code-of-one", "code-of-others"),
     "str.to_int": ("to-int-least", "to-int-digits", "digits-to-int", "to-int-padded"),
     "str.from_int": ("from-int-negative", "from-int-form"),
@@ -40,16 +41,7 @@ LENGTHS = {
 
 PARTS = {
     "str.substr": ("substr-parts",),
-    "str.indexof": (
-        "indexof-least",
-        "indexof-before",
-        "indexof-beyond",
-        "indexof-after",
-        "indexof-fits",
-        "indexof-occurs",
-        "indexof-first",
-        "indexof-found",
-    ),
+    "str.indexof": ("indexof-occurs", "indexof-first", "indexof-found"),
     "str.replace": ("replace-absent", "replace-first"),
     "str.replace_all": ("replace-all-absent", "replace-all-first"),
     "str.replace_re": ("replace-re-absent",),
@@ -63,6 +55,9 @@ PARTS = {
 }
 """Axioms that do; they are used for the terms of the problem only."""
 
+ON_DEMAND = ("str.substr", "str.indexof", "str.replace_all", "str.prefixof", "str.suffixof", "str.contains")
+"""Those of them that are used for other terms too, where a model found does not respect these."""
+
 BY_LANGUAGES = {"str.prefixof": 0, "str.suffixof": 0, "str.contains": 1}
 """Predicates that are memberships if the argument at this place is a constant: by the first two axioms of each."""
 
@@ -75,17 +70,28 @@ def definition(terms: Terms, t: int, given: bool) -> list[Clause]:
     head, arguments = terms.head[t], terms.arguments[t]
     if not isinstance(head, str) or not (head.startswith("str.") and terms.sort[t] is not REGLAN):
         return []
-    if ground(terms, t):
-        return value_of(terms, t)
-    names: Sequence[str] = LENGTHS.get(head, ())
-    if given:
-        parts = PARTS.get(head, ())
-        place = BY_LANGUAGES.get(head)
-        if place is not None:
-            constant = isinstance(terms.head[arguments[place]], Text)
-            parts = parts[:2] if constant else parts[2:]
-        names = (*names, *parts)
-    return [instance(terms, name, *arguments) for name in names]
+    if ground(terms, t) and (values := value_of(terms, t)):
+        return values
+    clauses = [instance(terms, name, *arguments) for name in LENGTHS.get(head, ())]
+    return clauses + by_parts(terms, t) if given else clauses
+
+
+def by_parts(terms: Terms, t: int) -> list[Clause]:
+    """Instances of the axioms that say what term t, a function of strings, is by means of other such functions."""
+    head, arguments = str(terms.head[t]), terms.arguments[t]
+    names: Sequence[str] = PARTS.get(head, ())
+    place = BY_LANGUAGES.get(head)
+    if place is not None:
+        constant = isinstance(terms.head[arguments[place]], Text)
+        names = names[:2] if constant else names[2:]
+    clauses = [instance(terms, name, *arguments) for name in names]
+    if head == "str.contains" and not isinstance(terms.head[arguments[1]], Text):
+        # The first occurrence is a part of the string, between two others.
+        zero = terms.numeral(0, 1, INT)
+        place, length = terms.apply("str.indexof", (*arguments, zero)), terms.apply("str.len", arguments[1:])
+        clauses.append(instance(terms, "indexof-occurs", *arguments, zero))
+        clauses.append(instance(terms, "substr-parts", arguments[0], place, length))
+    return clauses
 
 
 def length_of(terms: Terms, t: int) -> list[Clause]:
@@ -102,7 +108,10 @@ def computes(terms: Terms) -> bool:
 
 
 def value_of(terms: Terms, t: int) -> list[Clause]:
-    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed."""
+    """The clause that gives a ground term its value; none if it is a constant, or has a value that is not computed.
+
+    The rule `eval` knows no strings that have to be computed inside of expressions.
+    """
     if isinstance(terms.head[t], (Text, Numeral)):
         return []
     values: dict[int, object] = {}
@@ -111,6 +120,8 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
             head = terms.head[x]
             if isinstance(head, (Numeral, Text)):
                 values[x] = head.value
+            elif terms.sort[x] is REGLAN and not all(is_part_of_constant(terms, a) for a in terms.arguments[x]):
+                return []
             else:
                 a = [values[y] if y > 0 else not values[-y] for y in terms.arguments[x]]
                 values[x] = OPERATORS[str(head)](*a)

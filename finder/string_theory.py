@@ -7,13 +7,14 @@ must also have the length that arithmetic gave it, and differ from those that it
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.applicability import NotApplicable
 from finder.emptiness import Refutation, Witness, refute
 from finder.languages import Languages
 from finder.theory import Lemma
-from formats.terms import INT, REGLAN, STRING, Numeral, Text
+from formats.terms import INT, REGLAN, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -51,7 +52,11 @@ class StringTheory:
         self.links: dict[int, list[_Link]] = {}
         self.witness: dict[int, str] = {}
         self._known: dict[tuple[int, ...], Refutation | Witness | None] = {}
+        self.supposed: dict[int, int] = {}
+        """Equalities with constants that are not known, while a model is looked for."""
         self._seen = [0, 0, 0]
+        self._counted = -1
+        self._subjects: list[int] = []
 
     # ---- atoms
 
@@ -82,7 +87,10 @@ class StringTheory:
                 self.links.setdefault(b, []).append(_Link(a, t))
         elif heads[t] in ("=", "<") and self.terms.sort_of(arguments[0]) is INT:
             for a, b in (arguments, arguments[::-1]):
-                if heads[a] == "str.len" and isinstance(heads[b], Numeral):
+                bound = heads[b]
+                # That a length is negative is no fact about a language.
+                least = 1 if heads[t] == "<" and a == arguments[0] else 0
+                if heads[a] == "str.len" and isinstance(bound, Numeral) and bound.numerator >= least:
                     self._fact(self.terms.arguments[a][0], t)
 
     def _fact(self, subject: int, t: int) -> None:
@@ -130,32 +138,149 @@ class StringTheory:
 
         `value` gives the truth of an atom, None if it has none; `number` gives the value of an integer term, if any
         constraint has one. New atoms are added to the abstraction. Raises TooHard.
+
+        Concatenations come first: what is found for them is cut where the lengths of the parts say, and supposed of
+        these. A lemma may name what was supposed; it is valid all the same.
         """
         lemmas: list[Lemma] = []
-        self.witness = {}
-        subjects = sorted({*self.facts, *self.links})
+        self.witness, self.supposed = {}, {}
         done: set[int] = set()
-        for subject in subjects:
-            if subject in done or isinstance(self.terms.head[subject], Text):
+        ordered = self._ordered()
+        constant = [t for t in ordered if any(value(f) and self._is_constant(f) for f in self.facts.get(t, ()))]
+        for subject in (*constant, *ordered):
+            if subject in done or not self._is_asked_about(subject):
                 continue
             equal = self._equal(subject, value)
             done.update(equal)
-            lengths = {s: t for s in equal if (t := self.terms.find("str.len", (s,))) in self.abstraction.reached}
-            chosen = next(iter(lengths), subject)
-            literals = self._gather(chosen, value)
+            about, answer = self._found(equal, value, number, deadline)
+            if isinstance(answer, Refutation):
+                lemma = self._lemma(about, answer)
+                if self._says_something(lemma, value):
+                    lemmas.append(lemma)
+                    continue
+                # What was supposed of others is known to be wrong of this one: they will be compared.
+                answer = self._ask(about, self._gather(about, value), deadline)
+                if isinstance(answer, Refutation):
+                    continue
+            self.witness.update(dict.fromkeys(equal, answer.word))
+            self._suppose(about, answer.word, value)
+            if number is not None:
+                for t in equal:
+                    self._cut(t, answer.word, number, value)
+        self.supposed = {}
+        return lemmas
+
+    def _ordered(self) -> list[int]:
+        """The string terms that are no constants: concatenations first, those made of others before these."""
+        reached, terms = self.abstraction.reached, self.terms
+        if self._counted != len(reached):
+            self._counted = len(reached)
+            found = [t for t in reached if terms.sort[t] is STRING and not isinstance(terms.head[t], Text)]
+            self._subjects = sorted(found, key=lambda t: (terms.head[t] != "str.++", -t))
+        return self._subjects
+
+    def _is_constant(self, fact: int) -> bool:
+        """Whether a fact is an equality with a constant."""
+        return self.terms.head[fact] == "=" and self.terms.sort_of(self.terms.arguments[fact][0]) is STRING
+
+    def _is_asked_about(self, t: int) -> bool:
+        """Whether t needs a witness of its own; the values of other terms follow from those of their arguments."""
+        if t in self.facts or t in self.links or t in self.supposed:
+            return True
+        return isinstance(self.terms.head[t], Function) and bool(self._length(t) or self._number(t))
+
+    def _length(self, t: int) -> int:
+        """The term for the length of t, 0 if there is none."""
+        length = self.terms.find("str.len", (t,))
+        return length if length in self.abstraction.reached else 0
+
+    def _number(self, t: int) -> int:
+        """The term for the number that t denotes, 0 if there is none."""
+        number = self.terms.find("str.to_int", (t,))
+        return number if number in self.abstraction.reached else 0
+
+    def _says_something(self, lemma: Lemma, value: Callable[[int], bool | None]) -> bool:
+        """Whether a lemma is not true already."""
+        clause = lemma.clause
+        return not any(-x in clause or value(self.abstraction.term[abs(x)]) is (x > 0) for x in clause)
+
+    def _found(
+        self,
+        equal: list[int],
+        value: Callable[[int], bool | None],
+        number: Callable[[int], object] | None,
+        deadline: float,
+    ) -> tuple[int, Refutation | Witness]:
+        """A witness for terms that are equal, or a refutation; and the term that was asked about."""
+        heads = self.terms.head
+        concatenations = [t for t in equal if heads[t] == "str.++"]
+        lengths = [s for s in equal if self._length(s)]
+        chosen = next(iter([*concatenations, *lengths, *equal]))
+        # What is supposed comes last: it says least about other models.
+        literals = self._gather(chosen, value)
+        answer = self._ask(chosen, literals, deadline)
+        if isinstance(answer, Witness) and lengths and number is not None:
+            length = self._length(chosen if chosen in lengths else lengths[0])
+            answer = self._with_length(chosen, length, number, literals, answer, deadline)
+        if isinstance(answer, Witness) and concatenations and number is not None:
+            literals += self._lengths_of_parts(concatenations, number)
+            answer = self._ask(chosen, literals, deadline)
+        suppositions = [*self._others(chosen, equal, value), *self._supposed_of(chosen, value)]
+        if isinstance(answer, Witness) and suppositions:
+            literals += suppositions
             answer = self._ask(chosen, literals, deadline)
             if isinstance(answer, Witness) and lengths and number is not None:
-                answer = self._with_length(lengths[chosen], number, literals, answer, deadline)
-            values = [t for s in equal if (t := self.terms.find("str.to_int", (s,))) in self.abstraction.reached]
-            if isinstance(answer, Witness) and values and number is not None:
-                answer = self._with_value(values[0], number, value, answer, deadline)
-            if isinstance(answer, Refutation):
-                lemmas.append(self._lemma(chosen, answer))
-            else:
-                self.witness.update(dict.fromkeys(equal, answer.word))
-        if not lemmas:
-            lemmas = self._separate(value, deadline)
-        return lemmas
+                answer = self._with_length(chosen, length, number, literals, answer, deadline)
+        values = [s for s in equal if self._number(s)]
+        constant = any(value(f) and self._is_constant(f) for s in equal for f in self.facts.get(s, ()))
+        if isinstance(answer, Witness) and values and number is not None and not constant:
+            x = values[0]
+            return x, self._with_value(self._number(x), number, value, answer, deadline)
+        return chosen, answer
+
+    def _others(self, chosen: int, equal: list[int], value: Callable[[int], bool | None]) -> list[int]:
+        """That `chosen` is none of the witnesses of terms from which it, or one of its equals, differs."""
+        if not self.supposed.keys().isdisjoint(equal):
+            return []
+        words = {
+            self.witness[link.other]: None
+            for t in equal
+            for link in self.links.get(t, ())
+            if value(link.atom) is False and link.other in self.witness
+        }
+        return [-self.terms.apply("=", (chosen, self.terms.text(word))) for word in words]
+
+    def _lengths_of_parts(self, concatenations: list[int], number: Callable[[int], object]) -> list[int]:
+        """That the parts have the lengths that arithmetic gives them."""
+        found: dict[int, None] = {}
+        for t in concatenations:
+            for part in self.parts(t):
+                length = self._length(part)
+                if length and not isinstance(self.terms.head[part], Text):
+                    k = number(length)
+                    if isinstance(k, int) and k >= 0:
+                        found[self.terms.apply("=", (length, self.terms.numeral(k, 1, INT)))] = None
+        return list(found)
+
+    def _cut(self, t: int, word: str, number: Callable[[int], object], value: Callable[[int], bool | None]) -> None:
+        """Suppose that the parts of a concatenation are those of its witness."""
+        if self.terms.head[t] != "str.++":
+            return
+        start = 0
+        for part in self.parts(t):
+            head = self.terms.head[part]
+            length = len(head.value) if isinstance(head, Text) else number(self._length(part) or part)
+            if not isinstance(length, int) or length < 0 or start + length > len(word):
+                return
+            if not isinstance(head, Text) and part not in self.witness:
+                self._suppose(part, word[start : start + length], value)
+            start += length
+
+    def _suppose(self, t: int, word: str, value: Callable[[int], bool | None]) -> None:
+        """Go on as if t were this word, unless something else is supposed or known."""
+        same = self.terms.apply("=", (t, self.terms.text(word)))
+        if t not in self.supposed and value(same) is None:
+            self.supposed[t] = same
 
     def conflict(self, atoms: Collection[int], value: Callable[[int], bool | None], deadline: float) -> Lemma | None:
         """A lemma that the literals assigned contradict, about a string that one of these atoms speaks of.
@@ -178,8 +303,9 @@ class StringTheory:
         """Whether the subject has a value; tried on few literals too before much time is spent on all of them."""
         answer = self._asked(subject, literals, deadline, FEW_TUPLES)
         if answer is None and len(literals) > 2:
-            positive = [x for x in literals if x > 0]
-            others = [x for x in literals if x < 0] + positive
+            plain = [x for x in literals if self._is_membership(x, subject)]
+            positive = [x for x in plain if x > 0]
+            others = [x for x in plain if x < 0] + positive
             pairs = [(x, y) for x in positive for y in others if y < 0 or x < y]
             for pair in pairs:
                 answer = self._asked(subject, list(pair), deadline, FEW_TUPLES)
@@ -188,8 +314,13 @@ class StringTheory:
             answer = None
         answer = answer or self._asked(subject, literals, deadline, MANY_TUPLES)
         if answer is None:
-            raise TooHard("languages whose intersection takes too long to explore")
+            late = monotonic() > deadline
+            raise TooHard("timeout" if late else "languages whose intersection takes too long to explore")
         return answer
+
+    def _is_membership(self, literal: int, subject: int) -> bool:
+        t = abs(literal)
+        return self.terms.head[t] == "str.in_re" and self.terms.arguments[t][0] == subject
 
     def _asked(self, subject: int, literals: list[int], deadline: float, limit: int) -> Refutation | Witness | None:
         key = (subject, limit, *literals)
@@ -241,12 +372,27 @@ class StringTheory:
             stack += reversed(todo)
         return list(dict.fromkeys(literals))
 
+    def _supposed_of(self, subject: int, value: Callable[[int], bool | None]) -> list[int]:
+        """What is supposed of the terms that `_gather` enters."""
+        entered = {subject: None}
+        for t in (todo := [subject]):
+            for other in (*self.parts(t), *(link.other for link in self.links.get(t, ()) if value(link.atom))):
+                if other not in entered:
+                    entered[other] = None
+                    todo.append(other)
+        return [self.supposed[t] for t in entered if t in self.supposed]
+
     def _with_length(
-        self, length: int, number: Callable[[int], object], literals: list[int], witness: Witness, deadline: float
+        self,
+        subject: int,
+        length: int,
+        number: Callable[[int], object],
+        literals: list[int],
+        witness: Witness,
+        deadline: float,
     ) -> Refutation | Witness:
         """A witness whose length is that which arithmetic has, or a refutation of what would give it one."""
         terms = self.terms
-        (subject,) = terms.arguments[length]
         k = number(length)
         if k == len(witness.word) or not isinstance(k, int) or k < 0:
             return witness
@@ -293,22 +439,3 @@ class StringTheory:
             pairs = [(terms.arguments[general[0]][0], digits[0]), *zip(general, special, strict=True)]
             clauses.append(([*(-p for p in premises), goal], ("cc", goal, premises, pairs)))
         return self._ask(x, [*self._gather(x, value), special[-1]], deadline)
-
-    def _separate(self, value: Callable[[int], bool | None], deadline: float) -> list[Lemma]:
-        """Give terms that differ different witnesses; lemmas where that cannot be."""
-        lemmas: list[Lemma] = []
-        for t in self.abstraction.equalities:
-            a, b = self.terms.arguments[t]
-            if self.terms.sort_of(a) is not STRING or value(t) is not False:
-                continue
-            for side in (a, b):
-                if side not in self.witness or self.witness.get(a) != self.witness.get(b):
-                    continue
-                same = self.terms.apply("=", (side, self.terms.text(self.witness[side])))
-                literals = [*self._gather(side, value), -same]
-                answer = self._ask(side, literals, deadline)
-                if isinstance(answer, Refutation):
-                    lemmas.append(self._lemma(side, answer))
-                else:
-                    self.witness.update(dict.fromkeys(self._equal(side, value), answer.word))
-        return lemmas

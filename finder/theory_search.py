@@ -12,6 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from finder.congruence_theory import CongruenceTheory
+from finder.string_refinement import Refinement
 from finder.string_theory import StringTheory
 from formats.terms import BOOL, INT, REAL, STRING, TRUE
 
@@ -196,9 +197,17 @@ class TheorySearch:
             self.send(*lemma)
 
     def _check_strings(self, strings: StringTheory) -> None:
-        variable = self.abstraction.variable
+        variable, equality = self.abstraction.variable, self.equality
+
+        def truth(t: int) -> bool | None:
+            return self.value.get(variable.get(t, 0))
+
         number = self.number if self.arithmetic is not None else None
-        for lemma in strings.check(lambda t: self.value.get(variable.get(t, 0)), number, self.deadline):
+        lemmas = strings.check(truth, number, self.deadline)
+        if not lemmas:
+            representative = equality.representative if equality is not None else lambda t: t
+            lemmas = Refinement(self.abstraction, truth, self.number, strings.witness.get, representative).lemmas()
+        for lemma in lemmas:
             self.send(*lemma)
         self.learn_atoms()
 

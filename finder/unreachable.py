@@ -1,4 +1,4 @@
-"""`assay claim unreachable`: no packet of a protocol, to some ports, from a network, is let in. See docs/net.md."""
+"""`assay claim unreachable`: no packet of a protocol, to some ports, from a network, is let in. See formats/NET.md."""
 
 from __future__ import annotations
 

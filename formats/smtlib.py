@@ -28,6 +28,7 @@ from formats.terms import (
     Sort,
     SortError,
     Terms,
+    Text,
     Variable,
     check_sorts,
     result_sort,
@@ -51,6 +52,9 @@ TERM_WORK = 500
 
 ARGUMENT_WORK = 20
 """The same for each argument of such a term."""
+
+CHARACTER_WORK = 10
+"""Work charged for each character of a string that is put together from others."""
 
 LEVEL_WORK = 100
 """Work charged for each level that `push` opens."""
@@ -600,7 +604,7 @@ class _Reader:
         if name in _RIGHT_ASSOCIATIVE and n > 1:
             value = arguments[-1]
             for a in arguments[-2::-1]:
-                value = apply(name, (a, value))
+                value = self.joined(a, value) if name == "str.++" else apply(name, (a, value))
             return value
         if name in _ABBREVIATIONS:
             return self.abbreviated(name, arguments)
@@ -611,6 +615,14 @@ class _Reader:
                 value = sign * apply(head, (value, a))
             return value
         return apply(name, arguments)
+
+    def joined(self, left: int, right: int) -> int:
+        """The concatenation of two strings, which is a constant if both are. Raises SortError."""
+        first, second = self.terms.head[left], self.terms.head[right]
+        if not isinstance(first, Text) or not isinstance(second, Text):
+            return self.terms.apply("str.++", (left, right))
+        self.meter.charge(CHARACTER_WORK * (len(first.value) + len(second.value)))
+        return self.terms.text(first.value + second.value)
 
     def abbreviated(self, name: str, arguments: list[int]) -> int:
         """An operator of strings that is a short form of others. Raises SortError."""

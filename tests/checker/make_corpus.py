@@ -1166,6 +1166,196 @@ model(
 )
 CASES[-1].folder = "reject"
 
+# ---- strings
+
+STRINGS = (
+    "(set-logic QF_SLIA)\n(declare-const x String)\n(declare-const y String)\n(declare-const r RegLan)\n"
+    "(declare-const i Int)\n"
+)
+A_B_STAR = '(re.++ (str.to_re "a") (re.* (str.to_re "b")))'
+
+accept(
+    "eval-concatenation",
+    asserts(STRINGS, '(not (= (str.++ (str.from_code 97) "b") "ab"))'),
+    ["c in 1", 'c eval (str.++ (str.from_code 97) "b")'],
+)
+accept(
+    "eval-membership",
+    asserts(STRINGS, f'(not (str.in_re "abb" {A_B_STAR}))'),
+    ["c in 1", f'c eval (str.in_re "abb" {A_B_STAR})'],
+)
+accept("eval-different-strings", asserts(STRINGS, '(= "a" "\\u{61}\\u{0}")'), ["c in 1", 'c eval (= "a" "a\\u{0}")'])
+accept(
+    "eval-what-is-no-escape",
+    asserts(STRINGS, r'(= (str.len "\u{30000}") 1)'),
+    ["c in 1", r'c eval (= (str.len "\u{5c}u{30000}") 1)'],
+)
+accept("eval-numbers", asserts(STRINGS, "(= (div (- 7) 2) (- 3))"), ["c in 1", "c eval (= (div (- 7) 2) (- 3))"])
+accept(
+    "eval-replacement",
+    asserts(STRINGS, '(not (= (str.replace_re_all "abab" (re.+ (str.to_re "a")) "c") "cbcb"))'),
+    ["c in 1", 'c eval (str.replace_re_all "abab" (re.++ (str.to_re "a") (re.* (str.to_re "a"))) "c")'],
+)
+accept(
+    "ax-align",
+    asserts(STRINGS, '(= (str.++ x "a") (str.++ y "b"))'),
+    [
+        "c in 1",
+        't (= (str.len "a") 1)',
+        't (= (str.len "b") 1)',
+        't (= (str.len "a") (str.len "b"))',
+        't (= "a" "b")',
+        'c eval (str.len "a")',
+        'c eval (str.len "b")',
+        'c cc (= (str.len "a") (str.len "b")) 2 (= (str.len "a") 1) (= (str.len "b") 1)',
+        'c ax 21 x "a" y "b"',
+        'c eval (= "a" "b")',
+    ],
+)
+accept(
+    "ax-prefix-and-language",
+    asserts(STRINGS, '(str.prefixof "ab" x)', '(str.in_re x (re.++ re.allchar (str.to_re "c") re.all))'),
+    [
+        "c in 1",
+        "c in 2",
+        't (str.in_re x (re.++ (str.to_re "ab") re.all))',
+        'c ax 32 "ab" x',
+        'c re x 2 (str.in_re x (re.++ (str.to_re "ab") re.all)) '
+        '(str.in_re x (re.++ re.allchar (re.++ (str.to_re "c") re.all))) 0 0',
+    ],
+)
+reject(
+    "eval-of-a-constant",
+    asserts(STRINGS, '(not (= (str.++ x "a") "a"))'),
+    ["c in 1", 'c eval (str.++ x "a")'],
+    "record 2: eval: a ground term / an application of x",
+    original=asserts(STRINGS, '(not (= (str.++ "" "a") "a"))'),
+)
+reject(
+    "eval-of-a-declared-expression",
+    asserts(STRINGS, '(not (str.in_re "a" r))'),
+    ["c in 1", 'c eval (str.in_re "a" r)'],
+    "record 2: eval: a ground term / an application of r",
+    satisfiable=None,
+)
+reject(
+    "eval-of-div-by-zero",
+    asserts(STRINGS, "(not (= (div 1 0) 0))"),
+    ["c in 1", "c eval (div 1 0)"],
+    "record 2: eval: a term with a value / div by zero",
+)
+reject(
+    "eval-of-div-by-zero-where-it-does-not-matter",
+    asserts(STRINGS, "(not (= (ite true 0 (div 1 0)) (div 1 0)))"),
+    ["c in 1", "c eval (= (ite true 0 (div 1 0)) (div 1 0))"],
+    "record 2: eval: a term with a value / div by zero",
+)
+reject(
+    "eval-of-two-expressions",
+    asserts(STRINGS, "(= re.all (re.* re.all))"),
+    ["c in 1", "c eval (= re.all (re.* re.all))"],
+    "record 2: eval: a term with a value / comparison of regular expressions",
+)
+reject(
+    "eval-of-what-is-no-escape",
+    asserts(STRINGS, r'(not (= (str.len "\u{30000}") 1))'),
+    ["c in 1", r't (= (str.len "\u{5c}u{30000}") 9)', r'c eval (str.len "\u{5c}u{30000}")'],
+    "step 1: rup: a conflict / none",
+)
+reject(
+    "eval-of-a-value-that-would-forge-a-verdict",
+    asserts(STRINGS, "(not (= (str.++ x y) x))"),
+    [r'c eval (str.++ "\u{a}" "s\u{20}VERIFIED\u{20}UNSAT")'],
+    r'record 4: eval: a term ("\ns VERIFIED UNSAT") / none',
+)
+reject(
+    "ax-of-a-declared-sort-string",
+    "(set-logic QF_UFLIA)\n(declare-sort String 0)\n(declare-const x String)\n(declare-fun str.len (String) Int)\n"
+    "(assert (< (str.len x) 0))\n(check-sat)",
+    ["c in 1", "c ax 13 x"],
+    "record 2: ax: a term of sort String / term 2 of sort String",
+)
+reject(
+    "ax-concatenation-the-other-way",
+    asserts(STRINGS, '(= (str.++ "a" x) (str.++ x "a"))', '(not (= x ""))'),
+    ["c in 1", "c in 2", 'c cat (= (str.++ "a" x) (str.++ x "a")) (= x "")'],
+    "record 3: cat: equations with the same core",
+)
+reject(
+    "cc-different-expressions-are-not-different-languages",
+    asserts(STRINGS, "(= re.all (re.* re.all))"),
+    ["c in 1", "c cc false 1 (= re.all (re.* re.all))"],
+    "record 2: cc: ",
+)
+
+TEXT = '(and (= (str.++ x y) "ab c") (str.in_re "bb" r) (= (str.from_int (str.len y)) "3") (= i (str.to_code y)))'
+TEXT_MODEL = ['v #1 "a"', r'v #2 "b\u{20}c"', "v #3 re.{star}", "v #4 -1"]
+STAR = Forge(asserts(STRINGS, f'(str.in_re "a" {A_B_STAR})') + "\n").number('(re.* (str.to_re "b"))', create=False)
+
+
+def text_model(
+    folder: str, name: str, formula: str, lines: Sequence[str], expect: str, satisfiable: bool | None
+) -> None:
+    """A model; the problem has the star of b as term STAR."""
+    lines = [line.replace("{star}", str(STAR)) for line in lines]
+    problem = asserts(STRINGS, f'(not (str.in_re "b" {A_B_STAR}))', formula)
+    model(folder, name, problem, lines, expect, satisfiable)
+
+
+SAT = "s VERIFIED SAT query 1 of 1"
+text_model("accept", "model-of-strings", TEXT, TEXT_MODEL, SAT, None)
+text_model(
+    "accept", "model-of-an-expression-with-a-string", '(str.in_re "ab" (re.++ (str.to_re x) r))', TEXT_MODEL, SAT, None
+)
+text_model(
+    "reject",
+    "model-of-strings-that-is-wrong",
+    "(str.prefixof y x)",
+    TEXT_MODEL,
+    "s REJECTED model: evaluation: assertion 2",
+    True,
+)
+text_model(
+    "reject",
+    "model-of-a-string-with-two-spellings",
+    '(distinct x y "a")',
+    [r'v #1 "\u{61}"', *TEXT_MODEL[1:]],
+    "s REJECTED line 2: model: a value of sort String",
+    True,
+)
+text_model(
+    "reject",
+    "model-of-a-character-beyond-the-alphabet",
+    "(< 196607 (str.to_code x))",
+    [r'v #1 "\u{30000}"', *TEXT_MODEL[1:]],
+    "s REJECTED line 2: model: a value of sort String",
+    False,
+)
+text_model(
+    "reject",
+    "model-of-an-expression-that-is-no-expression",
+    "true",
+    [*TEXT_MODEL[:2], "v #3 re.2", *TEXT_MODEL[3:]],
+    "s REJECTED line 4: model: a ground regular expression / term 2",
+    True,
+)
+text_model(
+    "malformed_certificates",
+    "model-comparing-expressions",
+    "(distinct r (re.* r))",
+    TEXT_MODEL,
+    "s UNSUPPORTED comparison of regular expressions at evaluation",
+    None,
+)
+text_model(
+    "malformed_certificates",
+    "model-of-a-string-that-explodes",
+    "(let ((a (str.replace_all y y (str.++ y y)))) " + "(let ((a (str.++ a a a a))) " * 40 + "(= a x)" + ")" * 41,
+    TEXT_MODEL,
+    "s RESOURCE work above",
+    None,
+)
+
 # ---- bytes
 
 H = "assay-certificate 1 unsat 1 "
@@ -1811,6 +2001,13 @@ reject(
     ["c in 1", f"c cat (= {PARTS} (str.++ (str.++ y x) z))"],
     "record 2: cat: an equation of equal words / literal 9",
     original=asserts(STRING, f"(distinct {PARTS} (str.++ (str.++ x y) z))"),
+)
+reject(
+    "cat-prefix-that-is-the-suffix-as-well",
+    asserts(STRING, "(distinct x (str.++ x x))"),
+    ["c in 1", "c cat (= x (str.++ x x))"],
+    "record 2: cat: an equation of equal words / literal 6",
+    original=asserts(STRING, '(distinct x (str.++ "" x))'),
 )
 reject(
     "cat-surrogates",

@@ -203,7 +203,7 @@ def samples(rng: random.Random) -> list[Sample]:
 
 NUMBER = re.compile(r"-?[0-9]+")
 OPERATORS = "and or = distinct ite < + - * / div mod abs to_real to_int is_int true #1 #2 Int Real".split()
-RULES = "in def cc la tri ax".split()
+RULES = "in def cc la tri ax eval".split()
 
 
 def _number(n: int, rng: random.Random, most: int) -> int:

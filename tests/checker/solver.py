@@ -46,7 +46,11 @@ def by_cvc5(problem: str, milliseconds: int) -> bool | None:
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, f"(set-logic ALL){problem}", "problem")
     while not (command := parser.nextCommand()).isNull():
         command.invoke(solver, parser.getSymbolManager())
-    answer = solver.checkSat()
+    try:
+        answer = solver.checkSat()
+    except RuntimeError:
+        # It knows no variables of sort RegLan.
+        return None
     return None if answer.isUnknown() else bool(answer.isSat())
 
 

@@ -15,9 +15,10 @@ import jsonschema
 import pytest
 
 import checker.claims
+from assay import prove
 from checker.kernel import check as check_certificate
-from checker.main import main
-from finder.archive import payload, with_tag_manifests
+from checker.main import main, run
+from finder.archive import Claim, payload, with_tag_manifests
 from finder.pyz import archive, files
 from formats.errors import MalformedInput, ResourceLimit
 from tests.checker.bags import (
@@ -43,6 +44,7 @@ from tests.checker.bags import (
     unknown,
     vacuous,
 )
+from tests.checker.iam import document
 from tests.checker.make_corpus import CLASH, CLASH_RECORDS, forged
 from tests.checker.test_report import closed
 
@@ -359,6 +361,67 @@ def test_encoders() -> None:
     with pytest.raises(MalformedInput, match="expected one, found 2"):
         checker.claims.KINDS["smt", "smt/1"].problem({}, [b"", b""], ["a", "b"])
     assert checker.claims.KINDS["no-new-access", "iam/1"].queries({"query": 7}) == (1, 2)
+
+
+# ---- refuted claims
+
+
+def access(kind: str, **documents: bytes) -> Claim:
+    """A claim about access policies, with the finder's certificate."""
+    names, inputs = list(documents), list(documents.values())
+    problem = checker.claims.kind(kind, "iam/1").problem({}, inputs, names)
+    found = prove(problem.decode("ascii"), query=1, timeout=60)
+    files = [(f"{name}.json", data) for name, data in documents.items()]
+    return Claim(kind, "iam/1", {}, files, problem, found.certificate)
+
+
+def test_counterexamples_are_confirmed(tmp_path: Path) -> None:
+    """By the evaluator of the kind, in its own words."""
+    refuted = access("no-new-access", new=document({"Sid": "All"}), reference=document({"Action": "s3:*"}))
+    path = pack(sealed(small(refuted)), tmp_path / "bag.tar")
+    status, _, report = run([str(path), "--json"])
+    assert status == 1
+    (claim,) = report["claims"]  # type: ignore[misc]
+    refutation = claim["refutation"]  # type: ignore[unreachable]
+    assert (claim["outcome"], refutation["refutes"]) == ("refuted", True)
+    assert refutation["because"] == ["new allows: statement 1 (All)", "reference does not allow: no statement"]
+    assert list(refutation["witness"]) == ["ActionNames", "ResourceArns", "ContextEntries"]
+
+
+def test_counterexamples_that_the_evaluator_does_not_confirm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If encoder and evaluator disagree, nothing is believed; if the inputs leave it open, the claim is unknown."""
+    smt = checker.claims.KINDS["smt", "smt/1"]
+    files = small(refuted())
+    for opinion, status, line in (
+        (False, 1, "REJECTED data/claims/0001: certificate: evaluator: a counterexample / none"),
+        (None, 1, "REJECTED data/scope.json: refuted: 0 / 1"),
+    ):
+        found: dict[str, object] = {"refutes": opinion, "because": [], "witness": None}
+        kind = smt._replace(evaluate=lambda *_, found=found: found)
+        monkeypatch.setitem(checker.claims.KINDS, ("smt", "smt/1"), kind)
+        assert first(sealed(files), tmp_path) == (status, f"s {line}")
+    honest = changed(files, "data/scope.json", refuted=0, unknown=1)
+    status, lines = check(pack(honest, tmp_path / "bag.tar"))
+    assert (status, lines[0][:44]) == (3, "s UNKNOWN ARCHIVE 1 claims: 0 hold, 0 refute")
+    assert ": UNKNOWN, the inputs do not say whether the counterexample is one; vacuity not shown" in lines[1]
+
+
+def test_the_evaluator_sees_the_values_of_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of constants, by their names; functions have none."""
+    text = "(set-logic QF_UFLIA)(declare-const |a b| Int)(declare-fun f (Int) Int)(assert (= (f 1) |a b| 7))(check-sat)"
+    seen: list[object] = []
+
+    def evaluate(
+        parameters: dict[str, object], inputs: Sequence[bytes], values: dict[str, object], names: Sequence[str]
+    ) -> dict[str, object]:
+        seen.append((parameters, list(inputs), values, list(names)))
+        return {"refutes": True, "because": [], "witness": None}
+
+    smt = checker.claims.KINDS["smt", "smt/1"]
+    monkeypatch.setitem(checker.claims.KINDS, ("smt", "smt/1"), smt._replace(evaluate=evaluate))
+    claim = script(text, prove(text, timeout=60).certificate)
+    assert first(sealed(small(claim)), tmp_path)[0] == 1
+    assert seen == [({}, [text.encode()], {"a b": 7}, ["input/script.smt2"])]
 
 
 # ---- origin

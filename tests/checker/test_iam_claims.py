@@ -401,7 +401,7 @@ def test_requests_of_principals_of_all_kinds() -> None:
 
 def test_limits() -> None:
     """Policies are small; what grows faster than they do is bounded."""
-    with pytest.raises(ResourceLimit, match="new.json above"):
+    with pytest.raises(ResourceLimit, match="above 131072 bytes"):
         problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
     keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
     words = document({"Resource": "${x:k}" + "*a" * 20})

@@ -1,4 +1,4 @@
-"""The table of docs/iam.md, row by row: what the evaluator says of a request, and that the encoder says the same."""
+"""The table of formats/IAM.md, row by row: what the evaluator says of a request, and that the encoder says the same."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def no_false_verdict(tally: Tally) -> None:
 
 def test_mutants() -> None:
     """Every kind of record is changed; most changes are noticed even where the certificate's answer is true."""
-    tally = experiment(2_000, 1)
+    tally = experiment(3_000, 4)
     no_false_verdict(tally)
     kinds = {"header", "refutation", "t", "v", "f", "e", *(f"c {rule}" for rule in RULES)}
     assert kinds <= set(tally.mutants)

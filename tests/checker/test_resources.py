@@ -216,3 +216,65 @@ def test_a_message_about_many_parameters(tmp_path: Path) -> None:
         f"(define-fun f ({' '.join(f'(x{i} Z)' for i in range(9_000))}) Bool true)(assert (f c))(check-sat)"
     )
     assert len(bounded(tmp_path, forge)) < 300
+
+
+STRING = "(declare-const x String)(declare-const y String)"
+
+
+def ranges(start: int, count: int) -> str:
+    """The union of so many ranges that have one character in common."""
+    parts = [f'(re.range "!" "\\u{{{start + i:x}}}")' for i in range(count)]
+    return f"(re.union {' '.join(parts)})"
+
+
+def literals(forge: Forge) -> str:
+    """The assertions, as the number of literals and the literals of a record."""
+    assertions = forge.script.queries[0].assertions
+    return " ".join(map(str, [len(assertions), *assertions]))
+
+
+def test_shared_intersections(tmp_path: Path) -> None:
+    tower_ = "(let ((r (re.inter r r))) " * 60
+    forge = Forge(f'{STRING}(assert (let ((r (str.to_re "a"))) {tower_}(str.in_re x r){")" * 62}(check-sat)')
+    forge.raw(f"c re {forge.number('x')} {literals(forge)} 0 0")
+    assert "re: tuple 2 without the empty word" in bounded(tmp_path, forge)
+
+
+def test_choices_of_moves(tmp_path: Path) -> None:
+    both = f"(re.inter {ranges(0x1000, 1_500)} {ranges(0x2000, 1_500)})"
+    forge = Forge(f"{STRING}(assert (str.in_re x (re.++ {both} re.none)))(check-sat)")
+    forge.raw(f"c re {forge.number('x')} {literals(forge)} 0")
+    assert bounded(tmp_path, forge).startswith("s RESOURCE work")
+
+
+def test_loops_whose_numbers_collide(tmp_path: Path) -> None:
+    loops = " ".join(f'((_ re.loop 1 {5 + k * (2**61 - 1)}) (str.to_re "a"))' for k in range(1, 3_500))
+    forge = Forge(
+        f'{STRING}(assert (str.in_re x (re.+ (str.to_re "a"))))'
+        f"(assert (not (str.in_re x (re.union {loops}))))(check-sat)"
+    )
+    forge.raw(f"c re {forge.number('x')} {literals(forge)} {'0 ' * 20_000}0")
+    bounded(tmp_path, forge)
+
+
+def test_facts_repeated(tmp_path: Path) -> None:
+    forge = Forge(f"{STRING}(assert (str.in_re x re.all))(assert (= x y))(check-sat)")
+    known, equal = forge.script.queries[0].assertions
+    equal_again = f" {equal}" * 30_000
+    forge.raw(f"c re {forge.number('x')} 30001 {known}{equal_again}")
+    assert bounded(tmp_path, forge).startswith("s RESOURCE work")
+
+
+def test_counters_of_nullable_bodies(tmp_path: Path) -> None:
+    body = f'(re.++ ((_ re.loop 0 {"9" * 9_990}) (re.opt (str.to_re "a"))) re.none)'
+    forge = Forge(f"{STRING}(assert (str.in_re x {body}))(check-sat)")
+    forge.raw(f't String "{"a" * 180_000}"', f"c re {forge.number('x')} {literals(forge)} 0")
+    assert bounded(tmp_path, forge).startswith("s RESOURCE work")
+
+
+def test_words_of_shared_concatenations(tmp_path: Path) -> None:
+    tower_ = "(let ((r (str.++ r r))) " * 60
+    wide = "\\u{12345}" * 1_000
+    forge = Forge(f'{STRING}(assert (let ((r (str.++ x "{wide}"))) {tower_}(= x r){")" * 62}(check-sat)')
+    forge.raw(f't String "{"a" * 180_000}"', f"c cat {literals(forge)[2:]}")
+    assert bounded(tmp_path, forge).startswith("s RESOURCE work")

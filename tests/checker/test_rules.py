@@ -960,6 +960,7 @@ WORD_EQUATIONS = [
     yes("an equation and itself", WORDS, "cat (= x y) (= x y)", "(not (= x y)) (= x y)"),
     no("commutativity", WORDS, f"cat (= {XY} {YX})", "an equation of equal words"),
     no("different constants", WORDS, 'cat (= "a" "b")', "an equation of equal words"),
+    no("a prefix that is the suffix as well", WORDS, "cat (= x (str.++ x x))", "an equation of equal words"),
     no("a longer word", WORDS, f"cat (= x {XY})", "an equation of equal words"),
     no(
         "characters that are no code units",
@@ -990,6 +991,12 @@ WORD_EQUATIONS = [
 A, B = '(str.to_re "a")', '(str.to_re "b")'
 IN_A, IN_ALL, IN_NONE = f"(str.in_re x {A})", "(str.in_re x re.all)", "(str.in_re x re.none)"
 LEN = "(str.len x)"
+BRANCHES = (
+    f"(str.in_re x (re.union (re.++ {A} re.all) (re.union (re.++ {B} (re.++ re.all re.all))"
+    ' (re.++ (str.to_re "c") (re.++ re.all (re.++ re.all re.all))))))'
+)
+TWICE = "(str.in_re x (re.++ re.allchar re.none))"
+A_OR_C = f'(str.in_re x (re.union {A} (str.to_re "c")))'
 
 
 def contradictory(name: str, u: str, literals: str, hints: str) -> Row:
@@ -1048,7 +1055,9 @@ EMPTINESS = [
         "a tuple that another is a part of", "x", f"(str.in_re x (re.++ re.all {A})) (str.in_re x re.none)", "0"
     ),
     contradictory("covered", "x", '(str.in_re x (re.++ re.allchar re.none)) (not (= x "aa"))', "0 0 2"),
+    contradictory("one left out, the empty word kept", "x", f'(= x "") (not (= x "")) (not {IN_A})', "-1 3"),
     consistent("the first tuple", "x", IN_ALL, "0", 1),
+    consistent("more than a negative number says nothing", "x", f'(< (Int -5) {LEN}) (= x "")', "0", 1),
     consistent("one character", "x", IN_A, "0 0", 2),
     consistent("a negated constant", "x", '(not (= x ""))', "0 0", 2),
     consistent("of different terms", "x", f"{IN_A} (str.in_re y {B})", "0 0", 2),
@@ -1106,6 +1115,19 @@ EMPTINESS = [
         WORDS,
         f"re x 2 (str.in_re x (re.* {A})) (str.in_re x (re.* (re.++ {A} {A}))) 0 1",
         "tuple 1",
+    ),
+    no(
+        "what is left is in the list",
+        WORDS,
+        f"re x 2 {BRANCHES} (not {IN_ALL}) 0 -1 1 -1 1 3",
+        "a tuple from 1 to 2 / 3",
+    ),
+    no("covered before", WORDS, f"re x 2 {TWICE} (not {A_OR_C}) 0 0 2 2", "no more hints / some are left"),
+    yes(
+        "covered before, with no hint",
+        WORDS,
+        f"re x 2 {TWICE} (not {A_OR_C}) 0 0 2",
+        f"(not {TWICE}) {A_OR_C}",
     ),
     no("a huge hint", WORDS, f"re x 1 {IN_NONE} {HUGE}", "a tuple from 1 to 0 / a number of 100 bits"),
     no("a huge number of positions", WORDS, f"re x 1 {IN_NONE} -{LONG} 1", "another hint / none"),

@@ -89,7 +89,7 @@ def test_equations_at_random(a: str, b: str, c: str, d: str) -> None:
 def test_shared_concatenations() -> None:
     """There are 2^60 parts, of characters that are no small objects."""
     tower = "".join("(let ((r (str.++ r r))) " for _ in range(60))
-    forge = Forge(f'(set-logic ALL){PRELUDE}(assert (let ((r "\\u{{12345}}")) {tower}(= x r){")" * 62}{END}')
+    forge = Forge(f'(set-logic ALL){PRELUDE}(assert (let ((r (str.++ x "\\u{{12345}}"))) {tower}(= x r){")" * 62}{END}')
     context = Context(forge.terms, forge.script.queries[0].assertions, Meter(10**6))
     with pytest.raises(ResourceLimit):
         rule_cat(context, context.assertions)

@@ -115,6 +115,7 @@ def cvc5_answers(text: str) -> list[str]:
 def _cvc5(text: str) -> list[str]:
     solver = cvc5.Solver(cvc5.TermManager())
     solver.setOption("incremental", "true")
+    solver.setOption("strings-exp", "true")
     solver.setOption("tlimit-per", f"{1000 * PEER_SECONDS:.0f}")
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "script")

@@ -1,5 +1,5 @@
-"""Seeded random scripts of the arithmetic logics: small, of every construct that the reader takes, sat or unsat about
-equally often, and in the integer logics often decided by divisibility or by branching only.
+"""Seeded random scripts: small, of every construct that the reader takes, sat or unsat about equally often, and in the
+integer logics often decided by divisibility or by branching only. Strings are short, over a small alphabet.
 
 One command a line, so that a script that fails can be made smaller line by line.
 """
@@ -10,7 +10,7 @@ import random
 from math import gcd
 from typing import NamedTuple
 
-LOGICS = (
+ARITHMETIC_LOGICS = (
     "QF_UF",
     "QF_IDL",
     "QF_RDL",
@@ -24,9 +24,15 @@ LOGICS = (
 )
 """ALL stands for uninterpreted functions with mixed arithmetic."""
 
+STRING_LOGICS = ("QF_S", "QF_SLIA", "QF_UFSLIA")
+"""Equations and memberships; functions and lengths too; functions declared as well."""
+
+LOGICS = ARITHMETIC_LOGICS + STRING_LOGICS
+
 SORTS = {"QF_UF": ("U",), "QF_RDL": ("Real",), "QF_LRA": ("Real",), "QF_UFLRA": ("Real",)}
 SORTS.update(dict.fromkeys(("QF_IDL", "QF_UFIDL", "QF_LIA", "QF_UFLIA"), ("Int",)))
 SORTS.update(dict.fromkeys(("QF_LIRA", "ALL"), ("Int", "Real")))
+SORTS.update({"QF_S": ("String",), "QF_SLIA": ("String", "Int"), "QF_UFSLIA": ("String", "Int")})
 
 ASSERTIONS = {
     "QF_UF": (3, 9),
@@ -39,6 +45,9 @@ ASSERTIONS = {
     "QF_UFLIA": (1, 4),
     "QF_LIRA": (1, 3),
     "ALL": (1, 3),
+    "QF_S": (2, 6),
+    "QF_SLIA": (2, 5),
+    "QF_UFSLIA": (2, 5),
 }
 """Least and greatest number of assertions before the first query, chosen so that about half of the queries are sat."""
 
@@ -55,13 +64,14 @@ class Symbol(NamedTuple):
 
 def random_script(seed: int, logic: str) -> str:
     """A script in `logic` with one to four queries; the same for the same seed."""
-    return "\n".join([*_Generator(random.Random(f"{logic} {seed}"), logic).script(), ""])
+    generator = _StringGenerator if logic in STRING_LOGICS else _Generator
+    return "\n".join([*generator(random.Random(f"{logic} {seed}"), logic).script(), ""])
 
 
 class _Generator:
     def __init__(self, rng: random.Random, logic: str) -> None:
         self.rng, self.logic = rng, logic
-        self.numbers = [s for s in SORTS[logic] if s != "U"]
+        self.numbers = [s for s in SORTS[logic] if s in ("Int", "Real")]
         self.mixed = len(self.numbers) == 2
         self.difference = logic.endswith("DL")
         # Bounded differences of constants and nothing else: what the order encoding serves.
@@ -79,12 +89,14 @@ class _Generator:
         self.count = 0
         # What the formula at hand may still contain; without fuel all that is left are names.
         self.fuel = 0
+        self.most_fuel = 20
 
     # ---- commands
 
     def script(self) -> list[str]:
         r = self.rng
-        self.lines.append(f"(set-logic {self.logic if self.logic != 'ALL' else r.choice(['ALL', 'QF_UFLIRA'])})")
+        stated = {"ALL": r.choice(["ALL", "QF_UFLIRA"]), "QF_S": "QF_SLIA", "QF_UFSLIA": "ALL"}
+        self.lines.append(f"(set-logic {stated.get(self.logic, self.logic)})")
         self.declarations()
         self.bounds()
         for _ in range(0 if self.plain else r.randint(0, 2)):
@@ -123,7 +135,7 @@ class _Generator:
         return f"{letter}{self.count}"
 
     def declare(self, sort: str) -> None:
-        name = self.new_name({"U": "u", "Int": "x", "Real": "r", "Bool": "p"}[sort])
+        name = self.new_name({"U": "u", "Int": "x", "Real": "r", "Bool": "p", "String": "s"}[sort])
         form = self.rng.choice(["(declare-const {} {})", "(declare-fun {} () {})"])
         self.lines.append(form.format(name, sort))
         self.constants.setdefault(sort, []).append(name)
@@ -163,7 +175,7 @@ class _Generator:
             self.constants.setdefault(value, []).append(name)
 
     def assertion(self) -> None:
-        self.fuel = 20
+        self.fuel = self.most_fuel
         formula = self.formula(self.rng.choice([0, 1, 1, 2, 2, 3]))
         if self.rng.random() < 0.05:
             name = self.new_name("n")
@@ -463,3 +475,167 @@ class _Generator:
         if form < 0.8:
             return f"{n}.5" if n >= 0 else f"(- {-n}.25)"
         return f"(/ {self.numeral('Real', n)} {self.numeral('Real', r.choice([2, 3, 7]))})"
+
+
+ALPHABET = ("a", "b", "0", "1")
+
+STRINGS: dict[str, tuple[str, ...]] = {
+    "str.++": ("String", "String"),
+    "str.at": ("String", "Int"),
+    "str.substr": ("String", "Int", "Int"),
+    "str.replace": ("String", "String", "String"),
+    "str.replace_all": ("String", "String", "String"),
+    "str.replace_re": ("String", "RegLan", "String"),
+    "str.replace_re_all": ("String", "RegLan", "String"),
+    "str.from_int": ("Int",),
+    "str.from_code": ("Int",),
+}
+"""Functions with values of sort String, and their arguments."""
+
+INTEGERS = {
+    "str.len": ("String",),
+    "str.indexof": ("String", "String", "Int"),
+    "str.to_int": ("String",),
+    "str.to_code": ("String",),
+}
+
+PREDICATES = {
+    "str.in_re": ("String", "RegLan"),
+    "str.prefixof": ("String", "String"),
+    "str.suffixof": ("String", "String"),
+    "str.contains": ("String", "String"),
+    "str.<": ("String", "String"),
+    "str.<=": ("String", "String"),
+    "str.is_digit": ("String",),
+}
+
+
+class _StringGenerator(_Generator):
+    """Strings, with what the base class has for integers and functions."""
+
+    def __init__(self, rng: random.Random, logic: str) -> None:
+        super().__init__(rng, logic)
+        self.integers = False
+        self.most_fuel = 7
+        # Few operators each, so that they meet each other.
+        self.few = rng.random() < 0.7
+        kinds = [k for k in STRINGS if logic != "QF_S" or k in ("str.++", "str.at", "str.replace")]
+        self.functions_used = [*rng.sample(kinds, 2), *["str.++"] * 3] if self.few else kinds
+        self.predicates_used = [*rng.sample(list(PREDICATES), 2), *["str.in_re"] * 2] if self.few else list(PREDICATES)
+        self.languages: list[str] = []
+
+    def declarations(self) -> None:
+        r = self.rng
+        for _ in range(r.randint(2, 3)):
+            self.declare("String")
+        for _ in range(r.randint(1, 2) if self.numbers else 0):
+            self.declare("Int")
+        for _ in range(r.randint(0, 2)):
+            self.declare("Bool")
+        if self.uninterpreted:
+            sorts = ["String", "String", "Int", "Bool"]
+            for _ in range(r.randint(1, 2)):
+                self.declare_function(tuple(r.choice(sorts) for _ in range(r.choice([1, 1, 2]))), r.choice(sorts))
+        for _ in range(r.choice([0, 0, 0, 1, 2])):
+            name = self.new_name("l")
+            value = self.expression(2)
+            while "(str.++" in value:
+                # No certificate can name a language by strings that have to be computed.
+                value = self.expression(2)
+            self.lines += [f"(declare-const {name} RegLan)", f"(assert (= {name} {value}))"]
+            self.languages.append(name)
+
+    def bounds(self) -> None:
+        """Often a bound of all lengths, so that there are not too many models."""
+        super().bounds()
+        if self.rng.random() < 0.6:
+            most = self.rng.randint(1, 4)
+            self.lines += [f"(assert (<= (str.len {s}) {most}))" for s in self.constants["String"]]
+
+    def atom(self) -> str:
+        r = self.rng
+        self.fuel -= 1
+        choice = r.random()
+        if self.fuel < 0:
+            return f"({r.choice(['=', 'distinct'])} {self.name('String')} {self.name('String')})"
+        if choice < 0.08 and (name := self.name("Bool")):
+            return name
+        if choice < 0.15 and (application := self.application("Bool", 1)):
+            return application
+        if choice < 0.35:
+            kind, count = r.choice([("=", 2), ("=", 2), ("=", 2), ("distinct", 2), ("distinct", 3), ("=", 3)])
+            return f"({kind} {' '.join(self.string(2) for _ in range(count))})"
+        if choice < 0.7:
+            head = r.choice(self.predicates_used)
+            return f"({head} {' '.join(self.term(s, 1) for s in PREDICATES[head])})"
+        if not self.numbers or choice < 0.8:
+            return f"({r.choice(COMPARISONS)} (str.len {self.string(1)}) {r.randint(0, 4)})"
+        return self.comparison("Int")
+
+    def term(self, sort: str, depth: int) -> str:
+        if sort == "String":
+            return self.string(depth)
+        if sort == "RegLan":
+            return self.expression(depth + 1)
+        if sort == "Int" and not self.numbers:
+            return str(self.rng.randint(0, 3))
+        return super().term(sort, depth)
+
+    def leaf(self, sort: str, depth: int) -> str:
+        """An integer: a function of strings, or what the base class has."""
+        if self.rng.random() < 0.6 and self.fuel > 0:
+            head = self.rng.choice(["str.len", "str.len", *INTEGERS])
+            return f"({head} {' '.join(self.term(s, depth - 1) for s in INTEGERS[head])})"
+        return super().leaf(sort, depth)
+
+    def number(self, sort: str) -> str:
+        return self.numeral(sort, self.rng.choice([0, 1, 1, 2, 3, -1, 10, 97]))
+
+    def word(self) -> str:
+        r = self.rng
+        return '"' + "".join(r.choice(ALPHABET) for _ in range(r.choice([0, 1, 1, 1, 2, 2, 3]))) + '"'
+
+    def string(self, depth: int) -> str:
+        r = self.rng
+        self.fuel -= 1
+        choice = r.random()
+        if depth <= 0 or self.fuel < 0 or choice < 0.3:
+            return self.word() if r.random() < 0.25 else self.name("String")
+        if choice < 0.4:
+            return f"(ite {self.atom()} {self.string(depth - 1)} {self.string(depth - 1)})"
+        if choice < 0.55 and (application := self.application("String", depth)):
+            return application
+        head = r.choice(self.functions_used)
+        arguments = STRINGS[head]
+        if head == "str.++" and r.random() < 0.3:
+            arguments = ("String",) * 3
+        return f"({head} {' '.join(self.term(s, depth - 1) for s in arguments)})"
+
+    def expression(self, depth: int) -> str:
+        """A ground term of sort RegLan, or one with declared constants of this sort."""
+        r = self.rng
+        choice = r.random()
+        if choice < 0.1 and self.languages:
+            return r.choice(self.languages)
+        if depth <= 0 or choice < 0.35:
+            first, last = sorted([r.choice(ALPHABET), r.choice(ALPHABET)])
+            ground = f"(str.++ {self.word()} {self.word()})"
+            return r.choice(
+                [
+                    *[f"(str.to_re {self.word()})"] * 4,
+                    f"(str.to_re {ground})",
+                    f'(re.range "{first}" "{last}")',
+                    '(re.range "b" "a")',
+                    "re.allchar",
+                    "re.all",
+                    "re.none",
+                ]
+            )
+        a = self.expression(depth - 1)
+        head = r.choice(["re.++", "re.++", "re.union", "re.inter", "re.diff", "re.*", "re.+", "re.opt", "re.comp", "n"])
+        if head in ("re.*", "re.+", "re.opt", "re.comp"):
+            return f"({head} {a})"
+        if head == "n":
+            low = r.randint(0, 3)
+            return r.choice([f"((_ re.^ {low}) {a})", f"((_ re.loop {low} {r.randint(0, 4)}) {a})"])
+        return f"({head} {a} {self.expression(depth - 1)})"

@@ -19,6 +19,7 @@ from finder.claim import KINDS, CheckerFailed, Result, exit_status, summary
 from finder.claim_kind import Claim
 from finder.main import main
 from finder.prove import Report
+from finder.race import Limits
 from formats.errors import quoted
 from formats.strict_json import read
 from tests.checker.packets import SHARED, acls, boundaries, entry, groups, rule
@@ -102,10 +103,10 @@ def test_what_fails_anyway_fails(tmp_path: Path, capsys: pytest.CaptureFixture[s
     by = "let in by sg-0 IpPermissions[1] from 203.0.113.7/32"
     assert lines[0] == f"FAIL {path}: tcp, port 22 from 0.0.0.0/0: TCP packet from 203.0.113.7 to port 22 {by}"
     assert status == 1
-    record = json.loads((tmp_path / "kept" / "unreachable-1.json").read_text())
-    assert record["problem"].removesuffix(".smt2") == record["certificate"].removesuffix(".1.cert")
-    again = problem(record["parameters"], [path.read_bytes()])
-    assert again == (tmp_path / "kept" / record["problem"]).read_bytes()
+    assert ": REFUTED ARCHIVE 1 claims: 0 hold, 1 refuted, " in lines[-1]
+    folder = tmp_path / "kept" / "data" / "claims" / "0001"
+    record = json.loads((folder / "claim.json").read_text())
+    assert problem(record["parameters"], [path.read_bytes()]) == (folder / "problem.smt2").read_bytes()
 
 
 def test_each_file_port_and_source_is_a_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,38 +157,73 @@ def test_long_acl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 # ---- what is kept
 
 
-def test_kept_files_are_enough_to_check_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def claim_files(kept: Path, number: int) -> set[str]:
+    return {path.name for path in (kept / "data" / "claims" / f"{number:04}").iterdir()}
+
+
+def test_what_is_kept_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An evidence archive with the parameters of what was decided: what is assumed is a part of the claim."""
     path = write(tmp_path, CLOSED)
-    kept = tmp_path / "a" / "kept"
-    status, _, _ = assay(capsys, path, *SSH, "--port", "443", "-o", kept, "--assume-references-outside")
+    kept = tmp_path / "kept"
+    status, lines, _ = assay(capsys, path, *SSH, "--port", "443", "-o", kept, "--assume-references-outside")
     assert status == 1
-    names = {f"unreachable-{k}.{suffix}" for k in (1, 2) for suffix in ("smt2", "1.cert", "json")}
-    assert {p.name for p in kept.iterdir()} == names | {"unreachable-1.2.cert"}
-    for number, outcome, answer in ((1, "PASS", "unsat"), (2, "FAIL", "sat")):
-        record = json.loads((kept / f"unreachable-{number}.json").read_text())
-        assert record["inputs"] == [{"file": str(path), "sha256": hashlib.sha256(CLOSED).hexdigest()}]
-        assert (record["kind"], record["version"], record["outcome"]) == ("unreachable", "net/1", outcome)
-        assert record["parameters"]["references"] == "outside", "what is assumed is a part of the claim"
+    verdict = "REFUTED ARCHIVE 2 claims: 1 hold, 1 refuted, 0 unknown, 0 vacuous; origin not established"
+    assert lines[-1] == f"{kept}: {verdict}"
+    common = {"claim.json", "input", "problem.smt2", "certificate"}
+    assert [claim_files(kept, k) for k in (1, 2)] == [{*common, "premises.certificate"}, common]
+    for number, answer in ((1, "unsat"), (2, "sat")):
+        folder = kept / "data" / "claims" / f"{number:04}"
+        record = json.loads((folder / "claim.json").read_text())
+        assert record["inputs"] == [{"file": "input/groups.json", "sha256": hashlib.sha256(CLOSED).hexdigest()}]
+        assert (record["kind"], record["version"]) == ("unreachable", "net/1")
+        assert record["parameters"]["references"] == "outside"
         text = CHECKED[record["kind"], record["version"]].problem(record["parameters"], [CLOSED], ["x"])
-        assert text == (kept / record["problem"]).read_bytes()
-        command = [sys.executable, "-I", "-m", "checker", kept / record["problem"], kept / record["certificate"]]
+        assert text == (folder / "problem.smt2").read_bytes()
+        command = [sys.executable, "-I", "-m", "checker", folder / "problem.smt2", folder / "certificate"]
         done = subprocess.run([*command, "--expect", answer], capture_output=True, text=True, check=False)
         assert done.stdout == f"s VERIFIED {answer.upper()} query 1 of 2\n"
-        assert (record["vacuous"], record["premises"]) == (
-            (False, "unreachable-1.2.cert") if outcome == "PASS" else (None, None)
-        )
+    done = subprocess.run([sys.executable, "-I", "-m", "checker", kept], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, f"s {verdict}")
 
 
-def test_an_old_certificate_does_not_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(tmp_path, CLOSED)
-    assay(capsys, path, *SSH, "-o", tmp_path / "kept")
-    assert (tmp_path / "kept" / "unreachable-1.1.cert").exists()
-    status, lines, _ = assay(
-        capsys, path, "--protocol", "all", "--from", "0.0.0.0/0", "-o", tmp_path / "kept", "--timeout", "1e-9"
-    )
-    assert (status, lines[0].split()[0]) == (3, "UNKNOWN")
-    assert not (tmp_path / "kept" / "unreachable-1.1.cert").exists()
-    assert json.loads((tmp_path / "kept" / "unreachable-1.json").read_text())["certificate"] is None
+def test_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If the name says so; nothing that exists is overwritten, and then nothing is decided."""
+    path, kept = write(tmp_path, CLOSED), tmp_path / "kept.tar"
+    assert assay(capsys, path, *SSH, "-o", kept)[0] == 0
+    assert kept.is_file()
+    status, lines, errors = assay(capsys, path, *SSH, "-o", kept)
+    assert (status, lines) == (2, [])
+    assert errors == f"assay: {kept}: exists already; evidence is not overwritten\n"
+
+
+def test_undecided_claims_are_archived_as_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that cannot be read are left out, and the archive says which."""
+    path, bad, kept = write(tmp_path, CLOSED), write(tmp_path, b"{", "bad.json"), tmp_path / "kept"
+    odd, perhaps = write(tmp_path, b'{"SecurityGroups": []}', "odd.json"), write(tmp_path, REFERRING, "r.json")
+    status, lines, _ = assay(capsys, path, bad, odd, perhaps, *SSH, "-o", kept)
+    assert status == 2
+    assert [line.split()[0] for line in lines[:4]] == ["PASS", "UNKNOWN", "UNKNOWN", "UNKNOWN"]
+    assert ": UNKNOWN ARCHIVE 3 claims: 1 hold, 0 refuted, 2 unknown, 0 vacuous; " in lines[-1]
+    scope = json.loads((kept / "data" / "scope.json").read_text())
+    assert scope["collection"] == {"left_out": [f"{bad}: tcp, port 22 from 0.0.0.0/0"]}
+    assert claim_files(kept, 2) == {"claim.json", "input", "problem.smt2"}
+    status, lines, errors = assay(capsys, bad, *SSH, "-o", tmp_path / "none")
+    assert (status, lines, errors) == (2, [], f"assay: {tmp_path / 'none'}: no claim is left to be archived\n")
+
+
+def test_an_example_that_a_reference_made_is_unknown_to_the_archive(tmp_path: Path) -> None:
+    """Whoever archives it as a counterexample, the checker's evaluator does not confirm it."""
+    data = groups(rule("tcp", 22, 22, "sg-9"))
+    path = write(tmp_path, data)
+    parameters = {"protocol": "tcp", "source": "0.0.0.0/0"}
+    claim = Claim("unreachable", parameters, (path,), "")
+    results = claims.decide([claim], {path: data}, Limits.chosen(60.0), tmp_path)
+    assert (results[0].outcome, results[0].perhaps, results[0].certificate) == ("UNKNOWN", True, "")
+    certificate = tmp_path / "unreachable-1.1.cert"
+    forged = [results[0]._replace(certificate=str(certificate))]
+    verdict, agreed = claims.write_archive([claim], forged, {path: data}, tmp_path / "bag")
+    assert verdict == "REJECTED data/scope.json: refuted: 0 / 1"
+    assert not agreed
 
 
 # ---- what is refused
@@ -248,10 +284,11 @@ def test_claims_that_make_no_sense(
     assert lines[0].startswith("UNKNOWN ") and lines[0].endswith(f": MALFORMED claim:1:1: parameter {what}")
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_archive_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, CLOSED)
-    status, lines, errors = assay(capsys, path, *SSH, "-o", path)
-    assert (status, lines, errors) == (2, [], f"assay: {path}: File exists\n")
+    status, lines, errors = assay(capsys, path, *SSH, "-o", tmp_path / "none" / "bag")
+    assert (status, lines) == (2, [])
+    assert errors.endswith(": No such file or directory\n")
 
 
 def test_vacuous(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,10 +298,9 @@ def test_vacuous(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, lines, _ = assay(capsys, path, *SSH, "-o", kept)
     nothing = "vacuous, nothing at all is let in"
     assert (status, lines[0]) == (0, f"PASS {path}: tcp, port 22 from 0.0.0.0/0: {nothing}")
-    assert json.loads((kept / "unreachable-1.json").read_text())["vacuous"] is True
-    command = [sys.executable, "-I", "-m", "checker", kept / "unreachable-1.smt2", kept / "unreachable-1.2.cert"]
-    done = subprocess.run([*command, "--query", "2"], capture_output=True, text=True, check=False)
-    assert done.stdout == "s VERIFIED UNSAT query 2 of 2\n"
+    assert lines[1] == "1 claim: 1 PASS, 0 FAIL, 0 UNKNOWN (1 vacuous)"
+    done = subprocess.run([sys.executable, "-I", "-m", "checker", kept], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("s VERIFIED ARCHIVE 1 claims: 1 hold, 0 refuted, 0 unknown, 1 vacuous; ")
     path = write(tmp_path, groups(rule("-1", None, None, "sg-0")))
     _, lines, _ = assay(capsys, path, *SSH, "--assume-references-outside")
     assert lines[0].endswith(f"has an address in 0.0.0.0/0; {nothing}")
@@ -368,15 +404,13 @@ def test_values_are_those_of_the_constants(tmp_path: Path, capsys: pytest.Captur
     path = write(tmp_path, OPEN)
     kept = tmp_path / "kept"
     assay(capsys, path, *SSH, "-o", kept)
+    folder = kept / "data" / "claims" / "0001"
     values = claims.values_of(
-        report(answer="sat")._replace(
-            file=str(kept / "unreachable-1.smt2"), certificate=str(kept / "unreachable-1.1.cert")
-        )
+        report(answer="sat")._replace(file=str(folder / "problem.smt2"), certificate=str(folder / "certificate"))
     )
     packet = packet_of(dict(values))
     assert (packet.protocol, packet.low, packet.source.version) == (6, 22, 4)
     assert packet.source.packed[0] == 10
     formula = tmp_path / "p.cnf"
     formula.write_text("p cnf 1 0\n")
-    with pytest.raises(CheckerFailed):
-        claims.values_of(report()._replace(file=str(formula)))
+    assert claims.values_of(report()._replace(file=str(formula))) == {}

@@ -688,7 +688,9 @@ class Elaborator:
             case "str.<" | "str.<=":
                 chain = [apply("str.<", x, y) if name == "str.<" else -apply("str.<", y, x) for x, y in pairwise(a)]
                 return chain[0] if len(chain) == 1 else self.term_number("and", tuple(chain), "Bool")
-            case "str.++" | "re.++" | "re.union" | "re.inter":
+            case "str.++":
+                return functools.reduce(lambda y, x: self.concatenation(x, y), reversed(a))
+            case "re.++" | "re.union" | "re.inter":
                 return functools.reduce(lambda y, x: apply(name, x, y), reversed(a))
             case "re.diff":
                 return functools.reduce(lambda x, y: apply("re.inter", x, apply("re.comp", y)), a)
@@ -705,6 +707,13 @@ class Elaborator:
             case "re.opt":
                 return apply("re.union", apply("str.to_re", self.string("")), *a)
         return apply(name, *a)
+
+    def concatenation(self, x: int, y: int) -> int:
+        """Of two strings; two constants make one."""
+        first, second = self.entries[x - 1][0], self.entries[y - 1][0]
+        if first[0] == second[0] == "string":
+            return self.string(f"{first[1]}{second[1]}")
+        return self.term_number("str.++", (x, y), "String")
 
     def to_real(self, term: int) -> int:
         op = self.entries[term - 1][0]

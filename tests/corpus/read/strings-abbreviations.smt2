@@ -29,7 +29,7 @@
 ; 12: (str.< 11 3) Bool
 ; 13: (and -6 -12) Bool
 ; 14: "b" String
-; 15: (str.++ 11 14) String
+; 15: "ab" String
 ; 16: (str.++ 3 15) String
 ; 17: (str.++ 2 16) String
 ; 18: 1 Int

@@ -1,0 +1,6 @@
+(set-logic QF_S)
+(declare-const x String)
+(declare-const y String)
+(assert (= (str.++ "arn:" x) (str.++ "arn:" y "/")))
+(assert (not (= x (str.++ y "/"))))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_S)
+(declare-const x String)
+(assert (str.in_re x ((_ re.^ 3) (re.range "0" "9"))))
+(assert (not (str.in_re x (re.++ re.allchar re.allchar re.allchar))))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_S)
+(declare-const action String)
+(assert (str.in_re action (re.++ (str.to_re "s3:get") re.all)))
+(assert (str.in_re action (re.++ (str.to_re "s3:put") re.all)))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(assert (str.in_re x (re.* (str.to_re "ab"))))
+(assert (= (str.len x) 3))
+(check-sat)

@@ -1,0 +1,5 @@
+(set-logic QF_S)
+(declare-const x String)
+(assert (str.in_re x (re.+ (re.range "a" "z"))))
+(assert (str.in_re (str.++ "id-" x) (re.++ (str.to_re "id-") (re.* (re.range "0" "9")))))
+(check-sat)

@@ -1,0 +1,8 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (str.prefixof "ab" x))
+(assert (str.in_re x (re.++ re.allchar (str.to_re "c") re.all)))
+(check-sat)

@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (not (= (str.replace_re_all "abab" (re.+ (str.to_re "a")) "c") "cbcb")))
+(check-sat)

@@ -1,0 +1,8 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (not (str.in_re "b" (re.++ (str.to_re "a") (re.* (str.to_re "b"))))))
+(assert (distinct r (re.* r)))
+(check-sat)

@@ -1,0 +1,8 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (= (str.++ "a" x) (str.++ x "a")))
+(assert (not (= x "")))
+(check-sat)

@@ -1,0 +1,6 @@
+(set-logic QF_UFLIA)
+(declare-sort String 0)
+(declare-const x String)
+(declare-fun str.len (String) Int)
+(assert (< (str.len x) 0))
+(check-sat)

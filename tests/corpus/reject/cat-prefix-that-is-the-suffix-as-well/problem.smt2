@@ -1,0 +1,6 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const z String)
+(assert (distinct x (str.++ x x)))
+(check-sat)

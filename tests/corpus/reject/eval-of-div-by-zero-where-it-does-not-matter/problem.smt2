@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (not (= (ite true 0 (div 1 0)) (div 1 0))))
+(check-sat)

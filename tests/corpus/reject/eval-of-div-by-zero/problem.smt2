@@ -1,0 +1,7 @@
+(set-logic QF_SLIA)
+(declare-const x String)
+(declare-const y String)
+(declare-const r RegLan)
+(declare-const i Int)
+(assert (not (= (div 1 0) 0)))
+(check-sat)
