@@ -84,8 +84,10 @@ def meaning(record: Mapping[str, Any]) -> str:
     """What the outcome of a claim means."""
     if record["outcome"] == "PASS":
         return "The claim holds: a proof without gaps was checked step by step."
+    if record["outcome"] == "FAIL" and record["counterexample"] is None:
+        return "The claim is false: the model in its certificate refutes it, and was checked."
     if record["outcome"] == "FAIL":
-        return "The claim is false: the example below refutes it, and a separate evaluator confirmed that."
+        return "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
     return "The claim is neither proved nor refuted. This is not a pass."
 
 

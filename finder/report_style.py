@@ -67,7 +67,9 @@ dd {{ margin: 0; }}
 ul {{ margin: 0; padding-left: 1.2rem; }}
 pre {{ background: var(--panel); padding: .75rem; overflow: auto; border-radius: .3rem; max-height: 30rem; }}
 code, pre {{ font-family: ui-monospace, monospace; font-size: .9rem; }}
-.wide {{ overflow-x: auto; }}
+.wide {{ overflow-x: auto; overflow-wrap: normal; }}
+.wide .verdict {{ white-space: nowrap; }}
+td {{ overflow-wrap: break-word; }}
 table {{ border-collapse: collapse; width: 100%; }}
 caption {{ text-align: left; color: var(--quiet); padding: .25rem 0; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--edge); }}

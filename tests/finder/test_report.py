@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -283,6 +284,24 @@ def test_references_lead_somewhere(page: Page) -> None:
             assert reference in identifiers
         href = attributes.get("href")
         assert href is None or (href.startswith("#") and href[1:] in identifiers)
+
+
+def test_browsers_see_the_same(folder: Path, name: str, page: Page, tmp_path: Path) -> None:
+    """A browser has nothing to repair, and finds the elements that are written."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("there is no Chromium")
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--dump-dom"]
+    source = f"file://{folder / f'{name}.html'}"
+    try:
+        done = subprocess.run([*command, source], capture_output=True, text=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("Chromium does not start here")
+    if not done.stdout:
+        pytest.skip("Chromium does not start here")
+    # What HTML never closes is not closed in what a browser writes.
+    closed = re.sub(r"(<meta [^>]*)>", r"\1 />", done.stdout)
+    assert [element[0] for element in Page(closed).elements] == [element[0] for element in page.elements]
 
 
 def test_nothing_is_run_or_fetched(folder: Path, name: str, page: Page) -> None:
