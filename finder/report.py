@@ -122,6 +122,11 @@ def record_of(claim: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str,
         for name in ("certificate", "premises.certificate")
         if f"{folder}{name}" in files
     ]
+    used: list[dict[str, Any]] = []
+    if outcome == PASS:
+        from finder.report_statements import statements
+
+        used = statements(files[f"{folder}problem.smt2"], files[f"{folder}certificate"])
     return {
         "name": claim["name"],
         "kind": claim["kind"],
@@ -139,6 +144,7 @@ def record_of(claim: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str,
         "modules": claim["modules"],
         "problem_sha256": hashlib.sha256(files[f"{folder}problem.smt2"]).hexdigest(),
         "proofs": proofs,
+        "statements": used,
         "collection": {name: value for name, value in collection.items() if name != "names"},
     }
 

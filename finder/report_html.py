@@ -176,9 +176,11 @@ def _article(record: dict[str, Any]) -> Markup:
     if record["because"]:
         parts.append(element("p", "Decided by:"))
         parts.append(element("ul", *[element("li", reason) for reason in record["because"]]))
-    if record.get("statements"):
+    if record["statements"]:
         rows = [(one["name"], one["effect"], one["role"]) for one in record["statements"]]
-        parts.append(_rows(("Statement", "Effect", "In the proof"), rows, f"Statements of {record['name']}"))
+        parts.append(
+            _rows(("Statement", "Effect", "In the proof"), rows, f"Statements of {record['name']}, used or not")
+        )
     proofs = [
         element(
             "li",

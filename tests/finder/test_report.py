@@ -26,6 +26,7 @@ from finder.main import main
 from finder.markup import Markup, element, text
 from finder.report import ALL_FORMATS
 from finder.report_ci import github, junit, message, now, sarif
+from finder.report_statements import statements
 from finder.report_style import DARK, GRAPHICS, GROUNDS, LIGHT, STYLE, TEXTS
 from tests.checker.bags import (
     changed,
@@ -389,6 +390,35 @@ def test_claims_are_said_in_plain_words(folder: Path) -> None:
     text = Page((folder / "access.html").read_text()).inside("p")
     assert "No request that policy wide & <new>.json allows is refused by reference narrow.json." in text
     assert "No request that policy narrow.json allows is refused by reference wide & <new>.json." in text
+
+
+def test_statements_that_a_proof_uses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the reference what covers the new policy, and what it denies of that; another service is of no use."""
+    objects, secret = {"Sid": "Objects", "Action": "s3:*"}, {"Effect": "Deny", "Action": "s3:Get*", "Resource": "arn:s"}
+    other = {"Sid": "Other <", "Action": "ec2:*"}
+    new, reference = tmp_path / "new.json", tmp_path / "reference.json"
+    reference.write_bytes(document(other, objects, secret))
+    new.write_bytes(document({"Action": "s3:GetObject"}, {**secret, "Resource": "arn:*"}))
+    options = ["--new", new, "--reference", reference, "-o", tmp_path / "bag.tar"]
+    assert assay(capsys, "claim", "no-new-access", *options)[0] == 0
+    page = tmp_path / "page.html"
+    lines = assay(capsys, "report", tmp_path / "bag.tar", "--format", "jsonl", "--output", f"html={page}")[1]
+    assert json.loads(lines[0])["statements"] == [
+        {"name": "new 1", "effect": "Allow", "role": "used"},
+        {"name": "new 2", "effect": "Deny", "role": "used"},
+        {"name": "reference 1 (Other <)", "effect": "Allow", "role": "not needed"},
+        {"name": "reference 2 (Objects)", "effect": "Allow", "role": "used"},
+        {"name": "reference 3", "effect": "Deny", "role": "used"},
+    ]
+    assert "reference 1 (Other <)" in Page(page.read_text()).inside("th")
+
+
+def test_statements_of_other_problems_are_not_known() -> None:
+    (_, problem), *_ = holding().inputs
+    assert statements(problem, holding().certificate or b"") == []
+    named = b"; new.1 Allow\n(define-fun new.1 () Bool false)" + problem
+    assert statements(named, b"none") == []
+    assert statements(b"; new.1 Allow\n(check-sat)", holding().certificate or b"") == []
 
 
 def test_each_kind_has_words() -> None:
