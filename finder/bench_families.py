@@ -256,6 +256,62 @@ def difference_model(n: int) -> Instance:
     return Instance(problem, sat_certificate(1, digest, [f"v #{i + 1} {i}" for i in range(n + 1)]))
 
 
+# ---- strings
+
+
+def digits(n: int) -> Instance:
+    """n digits are n characters: one `re` record, whose invariant has a tuple of states for each length."""
+    times = f"(_ re.^ {n})"
+    members = [f'(str.in_re x ({times} (re.range "0" "9")))', f"(not (str.in_re x ({times} re.allchar)))"]
+    proof = Proof(["(set-logic QF_S)", "(declare-const x String)", *(f"(assert {text})" for text in members)])
+    units = [proof.assume(k) for k in range(2)]
+    clash = proof.record("re", proof.constants[0], 2, *proof.assertions, *[0] * (n + 1))
+    proof.step([], [*units, clash])
+    return proof.instance()
+
+
+def prefixes(n: int) -> Instance:
+    """Of n strings, each is one of two constants, and the first is in a pattern that has neither: `re` of two each."""
+    names = [f"x{i}" for i in range(n)]
+    known = [f'(assert (= {x} "service:get{i}"))' for i, x in enumerate(names)]
+    member = '(str.in_re {} (re.++ (str.to_re "service:put") re.all))'
+    proof = Proof(
+        ["(set-logic QF_S)", *_declare("String", names), *known, f"(assert {member.format(names[0])})"],
+    )
+    units = [proof.assume(k) for k in (0, n)]
+    pattern = proof.terms.arguments[proof.assertions[n]][1]
+    chain = []
+    for x, equality in zip(proof.constants, proof.assertions, strict=False):
+        # The constants part where «get» is not «put».
+        chain.append(proof.record("re", x, 2, equality, proof.term("str.in_re", (x, pattern)), *[0] * 9))
+    proof.step([], [*units, chain[0]])
+    return proof.instance()
+
+
+def lengths(n: int) -> Instance:
+    """The length of one of n constants is not what it is: one `eval` record for each."""
+    wrong = [f'(= (str.len "service:get{i}") 0)' for i in range(n)]
+    proof = Proof(["(set-logic QF_SLIA)", f"(assert (or {' '.join(wrong)}))"])
+    unit, some = proof.clause(0)
+    values = [proof.record("eval", t) for t in proof.terms.arguments[proof.assertions[0]]]
+    proof.step([], [*values, unit, some])
+    return proof.instance()
+
+
+def brackets(n: int) -> Instance:
+    """A concatenation of n strings from the left is the same from the right: one `cat` record."""
+    names = [f"x{i}" for i in range(n)]
+    left, right = names[0], names[-1]
+    for x in names[1:]:
+        left = f"(str.++ {left} {x})"
+    for x in reversed(names[:-1]):
+        right = f"(str.++ {x} {right})"
+    proof = Proof(["(set-logic QF_S)", *_declare("String", names), f"(assert (not (= {left} {right})))"])
+    unit = proof.assume(0)
+    proof.step([], [unit, proof.record("cat", -proof.assertions[0])])
+    return proof.instance()
+
+
 # ---- propositional logic
 
 
@@ -446,6 +502,10 @@ FAMILIES: dict[str, Callable[[int], Instance]] = {
     "difference chain, model": difference_model,
     "trichotomies, tri": trichotomies,
     "absolute values, ax": absolute_values,
+    "digits, one re": digits,
+    "constants, re of 2": prefixes,
+    "lengths of constants, eval": lengths,
+    "brackets, one cat": brackets,
     "wide and, def": wide_and,
     "nested and, def": nested_and,
     "parity ladder": parity_ladder,

@@ -144,12 +144,14 @@ def tuples(context: Context, args: list[int]) -> Iterator[str]:
     yield f"  first: {outcome(positive, negative)}"
     for number, (p, n) in enumerate(invariant.tuples, 1):
         yield f"  {number}. {writer.tuple(p, n)}"
+        possible = False
         for first, last, after in languages.choices(p):
             for a, b, others in languages.pieces(first, last, n):
                 what = f"{character(a)}-{character(b)}" if a != b else character(a)
                 what = "any" if (a, b) == (0, MAX_CHARACTER) else what
                 yield f"       {what} → {outcome(after, others)}"
-        if not languages.choices(p):
+                possible = True
+        if not possible:
             yield "       no character is possible"
 
 
