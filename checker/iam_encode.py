@@ -471,7 +471,8 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
     for role, policy in policies.items():
         for statement in policy:
             found = [condition for condition in statement.conditions if condition.key == name and condition.quantifier]
-            tests |= {(condition.quantifier, condition.operator, condition.values) for condition in found}
+            # The same values are another test in a statement that has policy variables.
+            tests |= {(statement.variables, c.quantifier, c.operator, c.values) for c in found}
             quantifiers = [condition.quantifier for condition in found]
             some[role, statement.allow].append(quantifiers.count("ForAnyValue"))
             every[role, statement.allow].append(int("ForAllValues" in quantifiers))

@@ -618,7 +618,8 @@ class _Reader:
 
     def joined(self, left: int, right: int) -> int:
         """The concatenation of two strings, which is a constant if both are. Raises SortError."""
-        first, second = self.terms.head[left], self.terms.head[right]
+        # A negated literal, which is no string, must not count from the end.
+        first, second = self.terms.head[abs(left)], self.terms.head[abs(right)]
         if not isinstance(first, Text) or not isinstance(second, Text):
             return self.terms.apply("str.++", (left, right))
         self.meter.charge(CHARACTER_WORK * (len(first.value) + len(second.value)))

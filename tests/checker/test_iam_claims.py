@@ -302,6 +302,16 @@ def test_slots_of_one_alternative_only() -> None:
     assert slots("x:k", {"new": some, "reference": every}, (*new, *reference)) == 4
 
 
+def test_slots_of_policies_of_different_versions() -> None:
+    """The same text is a policy variable in one version and plain in the other: two tests, two values."""
+    condition = {"ForAnyValue:StringEquals": {"aws:TagKeys": "${aws:username}"}}
+    new = document({"Condition": {**condition, "StringEquals": {"aws:username": "bob"}}})
+    reference = document({}, {"Effect": "Deny", "Condition": condition}, version="2008-10-17")
+    found = decide("no-new-access", inputs(new=new, reference=reference))
+    assert found is not None
+    assert set(found.context["aws:tagkeys"]) == {"bob", "${aws:username}"}
+
+
 def pairs() -> list[tuple[str, str]]:
     if not PAIRS.is_dir():
         return []
