@@ -34,7 +34,7 @@ PROPERTIES = "urn:assay:evidence:1"
 def oscal(evidence: Evidence) -> str:
     """The document. Two of the same archive, made at the same time, are the same."""
     made = f"{evidence.made:%Y-%m-%dT%H:%M:%SZ}"
-    resources: list[dict[str, Any]] = []
+    resources: dict[str, dict[str, Any]] = {}
     observations, findings = [], []
 
     def identifier(name: str) -> str:
@@ -42,14 +42,10 @@ def oscal(evidence: Evidence) -> str:
 
     def resource(name: str, digest: str, what: str) -> str:
         """The reference to a file of the archive."""
-        listed = {
-            "uuid": identifier(f"file/{name}"),
-            "title": what,
-            "rlinks": [{"href": name, "hashes": [{"algorithm": "SHA-256", "value": digest}]}],
-        }
-        if listed not in resources:
-            resources.append(listed)
-        return f"#{listed['uuid']}"
+        uuid = identifier(f"file/{name}")
+        hashes = [{"algorithm": "SHA-256", "value": digest}]
+        resources[uuid] = {"uuid": uuid, "title": what, "rlinks": [{"href": name, "hashes": hashes}]}
+        return f"#{uuid}"
 
     manifest = resource("manifest-sha256.txt", evidence.manifest, "manifest of the evidence archive")
     for record in evidence.run.records:
@@ -140,7 +136,7 @@ def oscal(evidence: Evidence) -> str:
             },
             "import-ap": {"href": manifest, "remarks": "There is no plan but the claims, which the archive states."},
             "results": [result],
-            "back-matter": {"resources": resources},
+            "back-matter": {"resources": list(resources.values())},
         }
     }
     return json.dumps(whole, indent=1) + "\n"

@@ -1,8 +1,8 @@
 """Which statements of access policies the proof of a claim relies on.
 
-The problem of such a claim names each statement, and its clauses in a certificate say what was used of them. A proof uses
-of a reference only what covers the new policy, and of each policy only the Deny statements that matter; so a statement
-that is not needed could go without the claim being false, though not always without another proof.
+The problem of such a claim names each statement, and what a certificate takes from assertions and definitions says what
+was used of them. A proof uses of a reference only what covers the new policy, and of each policy only the Deny
+statements that matter. A statement that is not needed could go, and the claim would still be true.
 """
 
 from __future__ import annotations
