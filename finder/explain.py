@@ -15,7 +15,9 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from finder.axioms import book
 from finder.explain_argument import Argument, Step, UnknownRule, assertions
+from finder.explain_emptiness import INTRODUCTION
 from finder.explain_model import Interpretation, table_data, table_lines, why_true
 from finder.explain_rules import assertion_data, clause_lines, explain, label, place
 from finder.explain_terms import Printer, symbol
@@ -50,7 +52,7 @@ LONGEST = 3
 LINES = 40
 """Of the explanation of a lemma that many lines are written where it is a part of the whole argument."""
 
-IN_FULL = ("la", "cc", "ax")
+IN_FULL = ("la", "cc", "ax", "re", "cat", "eval")
 """Rules whose lemmas are explained in full where the whole argument is written."""
 
 
@@ -158,7 +160,8 @@ def explained(
         describe_record(page, explanation)
         data["explanation"] = explanation.data
     else:
-        data["summary"] = describe_argument(page, argument)
+        modules = {rule: used["module"] for rule, used in report["rules"].items()}
+        data["summary"] = describe_argument(page, argument, modules)
     return OK, data
 
 
@@ -219,8 +222,8 @@ def describe_record(page: Page, explanation: Explanation) -> None:
     page.block(explanation.lines)
 
 
-def describe_argument(page: Page, argument: Argument) -> dict[str, Any]:
-    """The summary of a refutation on the page, and as JSON."""
+def describe_argument(page: Page, argument: Argument, modules: dict[str, str]) -> dict[str, Any]:
+    """The summary of a refutation on the page, and as JSON. `modules` names the checker's module of each rule."""
     printer = Printer(argument.terms)
     lemmas, steps = argument.core()
     used = {x.arguments[0] for x in lemmas if x.rule == "in"}
@@ -237,6 +240,14 @@ def describe_argument(page: Page, argument: Argument) -> dict[str, Any]:
         f"{_count(len(all_facts), 'lemma')}, {len(steps)} of {_count(len(argument.steps), 'step')}"
     )
     page.line("rules: " + ", ".join(f"{rule} {counts[rule]}" for rule in sorted(counts)))
+    used_modules = sorted({modules[rule] for rule in counts})
+    page.line(f"modules of the checker: {' '.join(used_modules)}")
+    axioms = Counter(book().definitions[x.arguments[0] - 1].name for x in lemmas if x.rule == "ax")
+    if axioms:
+        page.line("axioms: " + _counted(axioms))
+    subjects = Counter(printer.text(x.arguments[0], 40) for x in lemmas if x.rule == "re")
+    if subjects:
+        page.line("strings about whose languages there are lemmas: " + _counted(subjects))
     page.line(f"{len(symbols)} of {_count(len(declared), 'declared symbol')}:" + "".join(
         f" {symbol(f.name)}" for f in symbols[:2 * MOST]
     ) + (f" … ({len(symbols) - 2 * MOST} more)" if len(symbols) > 2 * MOST else ""))  # fmt: skip
@@ -259,6 +270,9 @@ def describe_argument(page: Page, argument: Argument) -> dict[str, Any]:
         "lemmas": {"used": len(facts), "all": len(all_facts)},
         "steps": {"used": len(steps), "all": len(argument.steps)},
         "rules": dict(counts),
+        "modules": used_modules,
+        "axioms": dict(axioms),
+        "languages": dict(subjects),
         "symbols": {"used": [label(f) for f in symbols], "declared": len(declared)},
         "longest": [{"record": x.number, "rule": x.rule, "literals": len(x.clause)} for x in longest],
         "core": {"records": [x.number for x in lemmas], "steps": [x.number - len(argument.lemmas) for x in steps]},
@@ -275,10 +289,14 @@ def describe_steps(
     """The core as numbered steps."""
     numbers: dict[int, int] = {}
     data = []
+    introduced = False
     for lemma in lemmas:
         number = numbers[lemma.lemma] = len(numbers) + 1
         what = explain(argument, lemma)
         lines = what.lines if lemma.rule in IN_FULL else [("", x) for x in _disjunction(printer, lemma.clause)]
+        # What a table of languages means is said once.
+        lines = [x for x in lines if x != INTRODUCTION or not introduced]
+        introduced = introduced or INTRODUCTION in lines
         if len(lines) > LINES:
             rest = f"… ({len(lines) - LINES} more lines, which --record {lemma.number} shows)"
             lines = [*lines[:LINES], ("", rest)]
@@ -300,6 +318,12 @@ def _disjunction(printer: Printer, clause: list[int]) -> list[str]:
     if not clause:
         return ["contradiction: nothing satisfies all of this"]
     return [f"or {text}" if margin == "or" else text for margin, text in clause_lines(printer, clause)]
+
+
+def _counted(counts: Counter[str]) -> str:
+    """Names with how often each was counted, the most frequent first."""
+    text = ", ".join(f"{name} {n}" for name, n in counts.most_common(MOST))
+    return text + (f", … ({len(counts) - MOST} more)" if len(counts) > MOST else "")
 
 
 def _listed(numbers: list[int]) -> str:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import bisect
 from array import array
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.axioms import clause_of
+from finder.model import OPERATORS
+from finder.walks import reached
 from formats.certificate import NUMERAL_SORTS
-from formats.terms import BOOL, Function
+from formats.terms import BOOL, Function, Numeral, Text
 from formats.tokens import expressions, symbol_name
 
 if TYPE_CHECKING:
+    from finder.model import Value
     from formats.certificate import CertificateReader
     from formats.smtlib import Script
     from formats.terms import Terms
@@ -92,6 +95,8 @@ class Argument:
     def _term(self, kind: str, name: str, arguments: list[int]) -> int:
         if kind == "n":
             return self.terms.numeral(arguments[0], arguments[1], NUMERAL_SORTS[name])
+        if kind == "s":
+            return self.terms.text(name)
         return self.terms.apply(self.script.functions[int(name[1:]) - 1] if name[0] == "#" else name, arguments)
 
     def _clause(self, rule: str, a: list[int]) -> list[int]:
@@ -110,6 +115,12 @@ class Argument:
             return [terms.find("=", (x, y)), terms.find("<", (x, y)), terms.find("<", (y, x))]
         if rule == "ax":
             return clause_of(terms, a[0], a[1:])
+        if rule == "re":
+            return [-x for x in a[2 : 2 + a[1]]]
+        if rule == "cat":
+            return [*(-x for x in a[:-1]), a[-1]]
+        if rule == "eval":
+            return evaluation_clause(terms, a[0])
         raise UnknownRule(rule)
 
     def core(self) -> tuple[list[Record], list[Step]]:
@@ -137,6 +148,32 @@ class Argument:
                     found.add(head)
                 stack.extend(abs(a) for a in self.terms.arguments[t])
         return sorted(found, key=lambda f: f.number)
+
+
+def evaluation_clause(terms: Terms, t: int) -> list[int]:
+    """That a ground term is equal to its value; of a Boolean one it or its negation."""
+    value = ground_values(terms, [t])[t]
+    if isinstance(value, bool):
+        return [t if value else -t]
+    constant = terms.text(value) if isinstance(value, str) else terms.numeral(*fraction(value), terms.sort[t])
+    return [terms.find("=", (t, constant))]
+
+
+def ground_values(terms: Terms, roots: list[int]) -> dict[int, Value]:
+    """The values of ground terms and of all terms below them."""
+    values: dict[int, Value] = {}
+    for t in reached(terms.arguments, roots):
+        head = terms.head[t]
+        if isinstance(head, (Numeral, Text)):
+            values[t] = head.value
+        else:
+            values[t] = OPERATORS[str(head)](*[values[x] if x > 0 else not values[-x] for x in terms.arguments[t]])
+    return values
+
+
+def fraction(value: Any) -> tuple[int, int]:
+    """Numerator and denominator of a number."""
+    return value.numerator, value.denominator
 
 
 def definition_clause(terms: Terms, t: int, k: int) -> list[int]:

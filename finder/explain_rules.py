@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from finder import explain_congruence, explain_linear
+from finder import explain_congruence, explain_emptiness, explain_linear, explain_words
 from finder.axioms import book
+from finder.explain_argument import ground_values
 from finder.explain_terms import Printer, digits, symbol
 from formats.errors import quoted
 from formats.terms import BOOL, Function, Numeral
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from finder.explain_argument import Argument, Assertion, Record
+
+AXIOM = 1000
+"""The axioms of the book are all shorter than this many characters: they are never cut."""
 
 Lines = list[tuple[str, str]]
 """What stands in the margin, and the text beside it."""
@@ -91,9 +95,13 @@ def _ax(argument: Argument, record: Record, printer: Printer) -> Explanation:
     axiom, pattern = book().definitions[record.arguments[0] - 1], Printer(book().terms)
     values = [printer.text(t) for t in record.arguments[1:]]
     names = [pattern.text(p) for p in axiom.parameters]
-    lines = [("axiom", pattern.text(axiom.body)), *zip([f"{x} :=" for x in names], values, strict=True)]
+    lines = [("axiom", pattern.text(axiom.body, AXIOM)), *zip([f"{x} :=" for x in names], values, strict=True)]
     title = f"axiom {record.arguments[0]} of the axiom book, {axiom.name}"
-    data = {"axiom": axiom.name, "text": pattern.text(axiom.body), "instance": dict(zip(names, values, strict=True))}
+    data = {
+        "axiom": axiom.name,
+        "text": pattern.text(axiom.body, AXIOM),
+        "instance": dict(zip(names, values, strict=True)),
+    }
     return Explanation(title, lines, data)
 
 
@@ -180,6 +188,48 @@ def _cc(argument: Argument, record: Record, printer: Printer) -> Explanation:
     )
 
 
+def _eval(argument: Argument, record: Record, printer: Printer) -> Explanation:
+    terms, (t,) = argument.terms, record.arguments
+    values = explain_words.values(printer, ground_values(terms, [t]), t)
+    truth = terms.sort[t] is BOOL
+    title = (
+        "what is computed to be " + ("true" if record.clause[0] > 0 else "false") if truth else "a value is computed"
+    )
+    lines = [("value", f"{printer.text(t)} = {values[t]}")]
+    known = [a for a in terms.arguments[t] if a in values and terms.arguments[a]]
+    lines += [("since", f"{printer.text(a)} = {values[a]}") for a in dict.fromkeys(known)]
+    data = {"term": printer.text(t), "value": values[t]}
+    return Explanation(title, lines, {**data, "since": {printer.text(a): values[a] for a in known}})
+
+
+def _cat(argument: Argument, record: Record, printer: Printer) -> Explanation:
+    equations = [explain_words.equation(argument.terms, x) for x in record.arguments]
+    return Explanation(
+        explain_words.title(equations),
+        explain_words.lines(printer, equations),
+        {"equations": [explain_words.data(printer, x) for x in equations]},
+    )
+
+
+def _re(argument: Argument, record: Record, printer: Printer) -> Explanation:
+    terms, arguments = argument.terms, record.arguments
+    literals = arguments[2 : 2 + arguments[1]]
+    languages, facts = explain_emptiness.facts_of(terms, arguments)
+    title = explain_emptiness.title(printer, facts, arguments[0])
+    data: dict[str, Any] = {"subject": printer.text(arguments[0])}
+    try:
+        invariant = explain_emptiness.invariant(terms, arguments)
+        described = explain_emptiness.Description(printer, invariant.languages)
+        table, data["tuples"] = described.table(invariant), described.data(invariant)
+    except explain_emptiness.Unreadable as error:
+        described = explain_emptiness.Description(printer, languages)
+        table, data["tuples"] = [("", f"the invariant is not shown: {error}")], None
+    data["facts"] = [
+        {"literal": printer.text(x.literal) if x.literal else None, "says": described.fact(x)} for x in facts
+    ]
+    return Explanation(title, [*described.facts(literals, facts), *table], data)
+
+
 RULES: dict[str, Callable[[Argument, Record, Printer], Explanation]] = {
     "t": _term,
     "in": _in,
@@ -188,6 +238,9 @@ RULES: dict[str, Callable[[Argument, Record, Printer], Explanation]] = {
     "la": _la,
     "tri": _tri,
     "ax": _ax,
+    "eval": _eval,
+    "cat": _cat,
+    "re": _re,
 }
 
 

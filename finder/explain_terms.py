@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finder.printing import printable
 from formats.meter import decimal_text
-from formats.terms import FALSE, INT, Function, Numeral, Text, Variable
+from formats.terms import FALSE, INT, MAX_CHARACTER, Function, Numeral, Text, Variable
 from formats.tokens import RESERVED, escaped
 
 if TYPE_CHECKING:
@@ -94,7 +94,20 @@ class Printer:
             return number(head.value, terms.sort[literal] is INT), ()
         if isinstance(head, Text):
             return string(head.value), ()
+        if head == "re.range" and self._is_any_character(literal):
+            return "re.allchar", ()
+        if head == "re.*" and self._is_any_character(arguments[0]):
+            return "re.all", ()
+        if head == "re.loop":
+            # SMT-LIB writes the numbers as indices of the operator.
+            low, high = [self._parts(a)[0] for a in arguments[1:]]
+            return (f"(_ re.^ {low})" if low == high else f"(_ re.loop {low} {high})"), arguments[:1]
         return (symbol(head.name) if isinstance(head, (Function, Variable)) else str(head)), arguments
+
+    def _is_any_character(self, term: int) -> bool:
+        """Whether a term is what `re.allchar` stands for."""
+        heads = [self.terms.head[a] for a in self.terms.arguments[term]]
+        return self.terms.head[term] == "re.range" and heads == [Text(chr(0)), Text(chr(MAX_CHARACTER))]
 
     def leaf(self, leaf: Leaf, width: int = 40) -> str:
         """A leaf of a linear form."""

@@ -11,7 +11,7 @@ or state is made. All of that is approximate in a safe direction, except `nullab
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formats.terms import MAX_CHARACTER, Numeral, Terms, Text
 
@@ -41,12 +41,17 @@ class NotARegularExpression(ValueError):
 class Languages:
     """The states over the ground expressions of `terms`.
 
+    That the range of all characters is an item of its own, and not the one of any character, is observed only if
+    `as_specified`: whoever reads hints must tell the two apart, a search has less to look at if it does not.
+
     Of state s: `first[s]` and `rest[s]`, its first item and the state after it; `nullable[s]`, whether it has the empty
     word; `least[s]` and `most[s]`, bounds of the lengths of its words; `universal[s]`, true only if it has all words.
     """
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
+    def __init__(self, terms: Terms, as_specified: bool = False) -> None:
+        self.terms, self._as_specified = terms, as_specified
+        # What literals that are facts by themselves state, for `finder.emptiness`.
+        self.stated: dict[int, list[tuple[int, int, bool]]] = {}
         # Of each item: the moves that it makes itself, with the item that comes after them (0 for none), and the
         # sequences to look at in its place; None until they are needed, since a counter has as many items as it counts.
         self._own: list[list[Move] | None] = [[]]
@@ -64,15 +69,25 @@ class Languages:
         self.nullable, self.universal = [True], [False]
         self.least, self.most = [0], [0]
         self._moves: list[list[Move] | None] = [[]]
-        self._items: dict[tuple[object, ...], int] = {}
+        self._items: dict[tuple[Any, ...], int] = {}
         self._states: dict[tuple[int, int], int] = {}
         self._included: dict[tuple[int, int], bool] = {}
         self._pieces: dict[tuple[int, ...], list[Moves]] = {}
         self._parts: list[tuple[tuple[int, ...], tuple[int, ...]] | None] = [None]
         self._flat: dict[int, tuple[tuple[int, ...], tuple[int, ...]] | None] = {}
-        self.allchar = self._new([(0, MAX_CHARACTER, 0)], [], False, False, True, 1, 1)
+        self.allchar = self._any_character()
 
     # ---- items
+
+    def _any_character(self) -> int:
+        """A new item of all words of one character."""
+        return self._new([(0, MAX_CHARACTER, 0)], [], False, False, True, 1, 1)
+
+    def shapes(self) -> dict[int, tuple[Any, ...]]:
+        """What each item is, except `allchar`: ("term", t), ("text", value, start), ("repetition", item, low, high),
+        ("and", states) or ("not", states).
+        """
+        return {item: key for key, item in self._items.items() if item != self.allchar}
 
     def _new(
         self,
@@ -222,7 +237,7 @@ class Languages:
                 if len(from_) != 1 or len(to) != 1 or from_ > to:
                     return new([], [], False, False, False, INFINITE, -1)
                 if (ord(from_), ord(to)) == (0, MAX_CHARACTER):
-                    return self.allchar
+                    return self._any_character() if self._as_specified else self.allchar
                 return new([(ord(from_), ord(to), 0)], [], False, False, False, 1, 1)
             case "str.to_re", _:
                 value = self._constant(self.terms.arguments[term][0])

@@ -397,7 +397,7 @@ class _Reader:
         of_strings = self.strings and name.startswith(("str.", "re."))
         if of_strings or (self.everything and _OTHER_THEORIES.fullmatch(name)):
             raise Unsupported(f"{kind} {name}", self.where())
-        self.fail(f"unknown {kind} {quoted(name)}")
+        self.fail(f"unknown {kind} {quoted(name)} in the logic {self.script.logic}")
 
     def count(self, tree: Tree) -> int:
         """A numeral that counts something: at most nine digits."""

@@ -39,7 +39,7 @@ from finder.main import main
 from formats.certificate import CertificateReader
 from formats.meter import WORK_BASE, Meter
 from formats.smtlib import Script, read_script
-from formats.terms import BOOL, REAL, TRUE, Function, Numeral, Sort, Terms
+from formats.terms import BOOL, INT, REAL, REGLAN, STRING, TRUE, Function, Numeral, Sort, Terms, Text
 from tests.checker.forge import Forge
 from tests.checker.make_corpus import asserts, forged
 
@@ -146,6 +146,10 @@ class World:
         self.values: list[Any] = [None]
         for t in range(1, len(terms) + 1):
             a = [self[x] for x in terms.arguments[t]]
+            if terms.sort[t] is INT and str(terms.head[t]).startswith("str."):
+                # Arithmetic knows nothing of strings: a length is any number.
+                self.values.append(self.random(t, INT))
+                continue
             self.values.append(
                 None if not terms.closed[t] or None in a else self.value(terms.head[t], a, terms.sort[t])
             )
@@ -161,6 +165,8 @@ class World:
         return chance.randint(-9, 9) if sort is not REAL else Fraction(chance.randint(-20, 20), chance.randint(1, 4))
 
     def value(self, head: Any, a: list[Any], sort: Sort) -> Any:
+        if sort in (STRING, REGLAN) or isinstance(head, Text):
+            return None
         if isinstance(head, Function):
             return self.random((head.number, [str(x) for x in a]), sort)
         if isinstance(head, Numeral):

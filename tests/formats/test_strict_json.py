@@ -42,7 +42,6 @@ def test_refuses_what_the_standard_library_refuses(text: str) -> None:
         found = read(text.encode(), "f").plain()
         assert json.dumps(found) == json.dumps(tree)
     except Unsupported:
-        assert tree is not ValueError
         assert re.search(r"[0-9]\.[0-9]|[0-9][eE]|-0", text)
     except MalformedInput as error:
         if tree is not ValueError:
