@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIDTH = 84
 """Longest text of a term, in characters, unless asked for otherwise."""
 
+LEAF_WIDTH = 64
+"""The same for a leaf of a linear form: two leaves should not look the same."""
+
 LONGEST_NAME = 40
 MOST_DIGITS = 24
 MOST_CHARACTERS = 60
@@ -121,7 +124,7 @@ class Printer:
         heads = [self.terms.head[a] for a in self.terms.arguments[term]]
         return self.terms.head[term] == "re.range" and heads == [Text(chr(0)), Text(chr(MAX_CHARACTER))]
 
-    def leaf(self, leaf: Leaf, width: int = 40) -> str:
+    def leaf(self, leaf: Leaf, width: int = LEAF_WIDTH) -> str:
         """A leaf of a linear form."""
         if isinstance(leaf, int):
             return self.text(leaf, width)
