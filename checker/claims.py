@@ -94,7 +94,7 @@ def answers(command: str, lines: Iterable[bytes]) -> list[str]:
             parameters, values = dict(request["parameters"]), dict(request.get("values", {}))
             names = [str(given["name"]) for given in request["inputs"]]
             inputs = [base64.b64decode(given["base64"], validate=True) for given in request["inputs"]]
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise MalformedInput("standard input", number, 1, "expected a request in JSON") from None
         answer: dict[str, object]
         try:

@@ -5,6 +5,7 @@ The evaluator, which shares no code with the encoder, has to agree that the requ
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from checker.iam_encode import SIGNS, encode, request_of
@@ -24,6 +25,10 @@ VERSION = "iam/1"
 
 PARAMETERS = {"not-granted": ("actions", "resources")}
 """The parameters of those kinds of claims that have some: lists of patterns."""
+
+FORMS = {"actions": re.compile(r"[!-~]*[:*][!-~]*"), "resources": re.compile(r"(?s)(?:arn:|[*?]|\$\{).*")}
+"""What the patterns of each are like, since actions are `service:name` and resources ARNs or `*`. Of others a claim
+would hold whatever a policy says: of GetObject, for s3:GetObject, or of the name of a bucket, for its ARN."""
 
 
 def problem(kind: str, parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
@@ -88,6 +93,8 @@ def _texts(kind: str, parameters: dict[str, object]) -> dict[str, tuple[str, ...
     for name, value in parameters.items():
         if not isinstance(value, list) or not value or not all([isinstance(text, str) for text in value]):
             raise MalformedInput("claim", 1, 1, f"parameter {name}: expected a list of texts")
+        if wrong := [text for text in value if not FORMS[name].fullmatch(text)]:
+            raise MalformedInput("claim", 1, 1, f"parameter {name}: nothing is called {quoted(wrong[0])}")
         texts[name] = tuple(value)
     return texts
 

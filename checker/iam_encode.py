@@ -31,13 +31,16 @@ MAX_SLOTS = 100
 MAX_WORDS = 20
 """Most words between wildcards beside a policy variable: what says where one is mentions all before."""
 
+MAX_LENGTH = 1 << 25
+"""Longest text of all tests of keys together, in characters: each value of a policy may be compared with many."""
+
 SORTS = {"text": "String", "binary": "String", "number": "Int", "date": "Int", "ip": "Int", "boolean": "Bool"}
 TYPES = {"": "string", "text": "string", "number": "numeric"}
 """How the policy simulator calls families of values, if otherwise."""
 
 COMPARISONS = {"Equals": "=", "LessThan": "<", "LessThanEquals": "<=", "GreaterThan": ">", "GreaterThanEquals": ">="}
 
-_PIECE = re.compile(r"\$\{[^}]*\}?|[*?]|[^*?$]+|\$")
+_PIECE = re.compile(r"\$\{[^}]*\}?|[*?]|(?:[^*?$]|\$(?!\{))+")
 _PLAIN_PIECE = re.compile(r"[*?]|[^*?]+")
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9-]+:[A-Za-z0-9 +\-=._:/@]+)(?:, '([^'*?$]*)')?\}")
 _NO_COLON = r'(re.union (re.range "\u{0}" "9") (re.range ";" "\u{2ffff}"))'
@@ -188,6 +191,7 @@ class Encoder:
     def __init__(self, policies: Mapping[str, Sequence[Statement]], signs: Sequence[Mapping[str, bool]]) -> None:
         self.keys: dict[str, Key] = {}
         self.lines: list[str] = []
+        self.length = 0
         statements = [statement for policy in policies.values() for statement in policy]
         self.names = any([statement.principals is not None for statement in statements])
         for statement in statements:
@@ -247,6 +251,11 @@ class Encoder:
         parts.append(self._part(f"{name}.action", action, statement.not_action))
         if statement.resources is not None:
             resource = self.resources(statement.resources, statement.variables, place)
+            # Of conditions it is documented that the complement matches if a variable has no value; of this it is not.
+            for pattern in statement.resources if statement.not_resource else ():
+                for piece in pieces(pattern, True, statement.variables, place):
+                    if isinstance(piece, Variable) and piece.default is None:
+                        raise Unsupported(f"policy variable {piece.key} without a default in NotResource", place)
             parts.append(self._part(f"{name}.resource", resource, statement.not_resource))
         held = [self._condition(condition, statement.variables) for condition in statement.conditions]
         parts.append(self._part(f"{name}.condition", conjunction(held), False))
@@ -287,17 +296,25 @@ class Encoder:
         present = disjunction([f"|{name}?|" for name in names])
         if condition.operator == "Null":
             meant = {"true": negation(present), "false": present}
-            return disjunction([meant[value] for value in condition.values])
+            return disjunction([self._counted(meant[value]) for value in condition.values])
         negated = "Not" in condition.operator
         tests = []
         for name in names:
-            test = disjunction([self._test(condition, name, value, variables) for value in condition.values])
+            compared = [self._counted(self._test(condition, name, value, variables)) for value in condition.values]
+            test = disjunction(compared)
             tests.append((f"|{name}?|", negation(test) if negated else test))
         quantifier = condition.quantifier
         if quantifier == "ForAllValues" or (not quantifier and (negated or condition.if_exists)):
             return conjunction([f"(=> {flag} {test})" for flag, test in tests])
         found = [f"(and {flag} {test})" for flag, test in tests]
         return disjunction([negation(present), *found] if condition.if_exists else found)
+
+    def _counted(self, test: str) -> str:
+        """The test; its length counts. Raises ResourceLimit above MAX_LENGTH."""
+        self.length += len(test)
+        if self.length > MAX_LENGTH:
+            raise ResourceLimit(f"tests of condition keys above {MAX_LENGTH} characters")
+        return test
 
     def _test(self, condition: Condition, name: str, value: str, variables: bool) -> str:
         """The request's value `name` compares with one `value` of the policy, negation left aside."""
@@ -318,6 +335,9 @@ class Encoder:
         if operator == "StringEqualsIgnoreCase":
             if any([isinstance(piece, Variable) for piece in pattern]):
                 raise Unsupported(f"policy variable in {operator}", place)
+            # Which other letters have another case, and which, is not documented.
+            if not value.isascii():
+                raise Unsupported(f"{operator} {value}, not in ASCII", place)
             return f"(str.in_re {symbol} {any_case(''.join(map(str, pattern)))})"
         if operator in ("ArnEquals", "ArnLike"):
             return self._arn(symbol, pattern, place)
@@ -471,7 +491,8 @@ def slots(name: str, policies: Mapping[str, Sequence[Statement]], signs: Sequenc
     for role, policy in policies.items():
         for statement in policy:
             found = [condition for condition in statement.conditions if condition.key == name and condition.quantifier]
-            tests |= {(condition.quantifier, condition.operator, condition.values) for condition in found}
+            # The same values are another test in a statement that has policy variables.
+            tests |= {(statement.variables, c.quantifier, c.operator, c.values) for c in found}
             quantifiers = [condition.quantifier for condition in found]
             some[role, statement.allow].append(quantifiers.count("ForAnyValue"))
             every[role, statement.allow].append(int("ForAllValues" in quantifiers))

@@ -57,7 +57,7 @@ BROADEST = {4: 8, 6: 32}
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _DATE = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-5][0-9]))?"
 )
 _NETWORK = re.compile(r"[0-9.]+(?:/[0-9]{1,3})?|[0-9A-Fa-f:.]+/[0-9]{1,3}")
 """An IPv4 address or network, or an IPv6 network. An IPv6 address alone is ambiguous: the vendor's default is /32."""
@@ -276,10 +276,14 @@ class _Reader:
             family = FAMILIES.get(operator)
             if family is None or (family == "presence" and (quantifier or if_exists)):
                 raise self.unsupported(keys, f"operator {name}")
+            seen = set()
             for written, listed in self.members(keys, name).items():
                 key = ascii_lower(written)
                 if not _KEY.fullmatch(key):
                     raise self.unsupported(listed, f"key {written}")
+                if key in seen:
+                    raise self.malformed(listed, f"the key {quoted(key)} a second time")
+                seen.add(key)
                 values = self.strings(listed, f"{name} {quoted(written)}", scalars=True)
                 for value in values:
                     if not _well_formed(family, value):

@@ -171,12 +171,13 @@ class _Kernel(Check):
                 if kind != "c":
                     self.add_term(context, kind, name, arguments)
                     continue
-                rule = RULES.get(name)
-                if rule is None:
+                if name not in RULES:
                     certificate.fail(f"unknown rule {quoted(name)}")
-                clause = rule(context, arguments)
+                clause = RULES[name](context, arguments)
             except Mismatch as error:
-                raise RejectedProof(f"record {record}", name, error.expected, quoted(error.found)) from None
+                # The characters of a string are no name.
+                rule = "String" if kind == "s" else name
+                raise RejectedProof(f"record {record}", rule, error.expected, quoted(error.found)) from None
             meter.charge(LITERAL_WORK * len(clause))
             store.store(array("i", clause))
             counts[name] += 1

@@ -46,7 +46,7 @@ PASS, FAIL, UNKNOWN = "PASS", "FAIL", "UNKNOWN"
 
 OK, REFUTED, MALFORMED, UNDECIDED, LIMIT = 0, 1, 2, 3, 4
 
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github")
 
 SUFFIX = ".tar"
 """What the name of an archive that is one file ends with."""
@@ -91,17 +91,19 @@ class CheckerFailed(Exception):
 class Run(NamedTuple):
     """All that `assay claim` found: a record of each claim, as JSON, and the exit status.
 
-    `archive` is the evidence archive that was written, with the checker's verdict on it, "" if there is none.
+    `archive` is the evidence archive that was written, with the checker's verdict on it, "" if there is none; `agreed`:
+    it is the one that was expected.
     """
 
     records: list[dict[str, Any]]
     status: int
     archive: str = ""
     verdict: str = ""
+    agreed: bool = True
 
 
 def run(options: argparse.Namespace, limits: Limits, progress: Callable[[str], None]) -> Run:
-    """Decide the claims that the options state, and write the evidence archive `options.output`, if there is one.
+    """Decide the claims that the options state, and write the evidence archive `options.archive`, if there is one.
 
     Raises AssayError for a batch that is none, OSError, CheckerFailed.
     """
@@ -111,11 +113,11 @@ def run(options: argparse.Namespace, limits: Limits, progress: Callable[[str], N
         claims = read_batch(options.batch, KINDS)
     else:
         claims = KINDS[options.kind].claims(options)
-    if options.output:
+    if options.archive:
         from finder.archive import must_not_exist
 
-        must_not_exist(options.output)
-    return decide_all(claims, limits, progress, options.output)
+        must_not_exist(options.archive)
+    return decide_all(claims, limits, progress, options.archive)
 
 
 def decide_all(
@@ -130,7 +132,7 @@ def decide_all(
         if bag is None:
             return Run(records, status)
         verdict, agreed = write_archive(claims, results, inputs, bag)
-    return Run(records, status if agreed else REFUTED, str(bag), verdict)
+    return Run(records, status if agreed else REFUTED, str(bag), verdict, agreed)
 
 
 def read_inputs(claims: Sequence[Claim]) -> dict[Path, bytes | OSError]:
@@ -363,6 +365,14 @@ def written(found: Run, form: str) -> list[str]:
             "archive": {"file": found.archive, "verdict": found.verdict} if found.archive else None,
         }
         return json.dumps(whole, indent=1).splitlines()
+    if form in ("sarif", "junit", "github"):
+        from finder import report_ci
+
+        if form == "sarif":
+            return report_ci.sarif(found.records, found.status).splitlines()
+        if form == "junit":
+            return report_ci.junit(found.records, report_ci.now()).splitlines()
+        return report_ci.github(found.records, summary(found.records))
     archive = [f"{printable(found.archive)}: {found.verdict}"] if found.archive else []
     return [*map(line_of, found.records), summary(found.records), *archive]
 
@@ -371,7 +381,8 @@ def line_of(record: dict[str, Any]) -> str:
     """The line that is printed for a claim."""
     name = [record["name"]] if record["name"] else []
     reason = [record["reason"]] if record["reason"] else []
-    return printable(": ".join([f"{record['outcome']} {': '.join([*name, record['claim']])}", *reason]))
+    outcome = f"{record['outcome']} (known)" if record.get("known") else record["outcome"]
+    return printable(": ".join([f"{outcome} {': '.join([*name, record['claim']])}", *reason]))
 
 
 def _counts(records: Sequence[dict[str, Any]]) -> dict[str, int]:
@@ -383,13 +394,19 @@ def summary(records: Sequence[dict[str, Any]]) -> str:
     """How many claims hold, are refuted, and are undecided."""
     total = f"{len(records)} claim{'' if len(records) == 1 else 's'}"
     vacuous = [record["vacuous"] for record in records].count(True)
-    more = f" ({vacuous} vacuous)" if vacuous else ""
+    known = [record.get("known") for record in records].count(True)
+    marks = [f"{number} {word}" for number, word in ((vacuous, "vacuous"), (known, "known")) if number]
+    more = f" ({', '.join(marks)})" if marks else ""
     return f"{total}: {', '.join([f'{number} {outcome}' for outcome, number in _counts(records).items()])}{more}"
 
 
 def exit_status(results: Sequence[Result]) -> int:
     """0 if all claims hold, else the first that applies: 1 refuted, 2 malformed, 3 unknown, 4 a limit was reached."""
-    statuses = [result.status for result in results]
+    return worst([result.status for result in results])
+
+
+def worst(statuses: Sequence[int]) -> int:
+    """The first that applies, in the order of `exit_status`."""
     return next(status for status in (REFUTED, MALFORMED, UNDECIDED, LIMIT, OK) if status in statuses)
 
 

@@ -123,6 +123,15 @@ class Facts:
         There are none if the literal compares a length with a negative bound from above, which is false by arithmetic
         and nothing that the rule knows, or if nothing is known of terms that are equal. Raises NotAFact.
         """
+        known = self.languages.stated.get(literal)
+        if known is None:
+            known = self._stated(literal)
+            if is_plain(self.terms, literal):
+                # This does not depend on what was said before.
+                self.languages.stated[literal] = known
+        return known
+
+    def _stated(self, literal: int) -> list[tuple[int, int, bool]]:
         terms, languages = self.terms, self.languages
         atom, positive = abs(literal), literal > 0
         head, arguments = terms.head[atom], terms.arguments[atom]
@@ -202,6 +211,17 @@ class Facts:
         return normal(
             self.languages, [s for s, positive in known if positive], [s for s, positive in known if not positive]
         )
+
+
+def is_plain(terms: Terms, literal: int) -> bool:
+    """Whether the literal is no equality of two terms that are both no constants."""
+    atom = abs(literal)
+    arguments = terms.arguments[atom]
+    return (
+        terms.head[atom] != "="
+        or terms.sort[arguments[0]] is not STRING
+        or any([isinstance(terms.head[a], Text) for a in arguments])
+    )
 
 
 def normal(languages: Languages, positive: Iterable[int], negative: Iterable[int]) -> Tuple:
@@ -607,28 +627,18 @@ class _Refuter:
         nothing_known = Facts(terms, languages)
         for literal in self._in_order(dict.fromkeys(literals)):
             stated = nothing_known.stated(literal)
-            if stated or not self._is_plain(literal):
+            if stated or not is_plain(self.terms, literal):
                 self.literals.append(literal)
-            if self._is_plain(literal) and stated and stated[0][0] == subject:
+            if is_plain(self.terms, literal) and stated and stated[0][0] == subject:
                 _, state, positive = stated[0]
                 self.alone[literal] = claim_of(normal(languages, [state][:positive], [state][positive:]))
-
-    def _is_plain(self, literal: int) -> bool:
-        """Whether the literal is no equality of two terms that are both no constants."""
-        atom = abs(literal)
-        arguments = self.terms.arguments[atom]
-        return (
-            self.terms.head[atom] != "="
-            or self.terms.sort[arguments[0]] is not STRING
-            or any([isinstance(self.terms.head[a], Text) for a in arguments])
-        )
 
     def _in_order(self, literals: Iterable[int]) -> list[int]:
         """The literals in an order in which views know what they can: equalities last, the farthest first."""
         plain: list[int] = []
         equalities: list[int] = []
         for literal in literals:
-            (plain if self._is_plain(literal) else equalities).append(literal)
+            (plain if is_plain(self.terms, literal) else equalities).append(literal)
         distance = {self.subject: 0}
         todo = [self.subject]
         of_term: dict[int, list[int]] = {}

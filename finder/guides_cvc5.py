@@ -246,6 +246,8 @@ class _Problem:
         least, most = loop_bounds(self.terms, t)
         if most < least:
             return manager.mkRegexpNone()
+        if most >= 2**32:
+            raise NotKnown("re.loop with so large a bound")
         return manager.mkTerm(manager.mkOp(self.kind.REGEXP_LOOP, least, most), argument)
 
     def _sort(self, sort: Sort) -> Any:

@@ -50,6 +50,8 @@ class Languages:
 
     def __init__(self, terms: Terms, as_specified: bool = False) -> None:
         self.terms, self._as_specified = terms, as_specified
+        # What literals that are facts by themselves state, for `finder.emptiness`.
+        self.stated: dict[int, list[tuple[int, int, bool]]] = {}
         # Of each item: the moves that it makes itself, with the item that comes after them (0 for none), and the
         # sequences to look at in its place; None until they are needed, since a counter has as many items as it counts.
         self._own: list[list[Move] | None] = [[]]

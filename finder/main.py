@@ -178,6 +178,7 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FILE", type=Path, default=Path("checker.pyz"), help="default: checker.pyz"
     )
     _add_archive_commands(commands)
+    _add_report(commands)
     bench = commands.add_parser(
         "bench",
         help="reproduce the figures that the README quotes",
@@ -261,20 +262,18 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_claim_options(p: argparse.ArgumentParser, default: str | None = None) -> None:
     """The options of all claims; they may be given before the kind, and after it."""
-    from finder.claim import FORMATS, SUFFIX
+    from finder.claim import SUFFIX
+    from finder.outputs import add_arguments
 
     p.add_argument(
         "-o",
-        "--output",
+        "--archive",
         metavar="BAG",
         type=Path,
         default=default,
         help=f"write an evidence archive, which must not exist: one file if the name ends with {SUFFIX}, else a folder",
     )
-    p.add_argument("--format", choices=FORMATS, default=default or FORMATS[0], help="default: text")
-    p.add_argument(
-        "--exit-zero", action="store_true", default=default or False, help="0 whatever becomes of the claims"
-    )
+    add_arguments(p, after=default is not None)
     for name, kind, letter, what in (
         ("--timeout", _seconds, "S", "seconds for each problem (default: none)"),
         ("--memory", _megabytes, "MB", "megabytes for everything (default: half of the machine's memory)"),
@@ -344,6 +343,26 @@ def _add_archive_commands(commands: argparse._SubParsersAction[_Parser]) -> None
     )
     verify.add_argument("bag", metavar="BAG", type=Path)
     verify.add_argument("--public-key", metavar="FILE", type=Path, required=True, help="in PEM")
+
+
+def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """`assay report`."""
+    from finder.outputs import add_arguments
+    from finder.report import ALL_FORMATS
+
+    report = commands.add_parser(
+        "report",
+        help="views of an evidence archive: HTML, SARIF, JUnit, OSCAL, JSON",
+        description="Have the checker verify BAG, and write views of what it finds, for people and for tools. Verdicts "
+        "are never those that are stored somewhere; about an archive that is not sound there is no view.",
+        epilog="exit status: that of the checker: 0 all claims hold, 1 one is refuted, or the archive is rejected, "
+        "2 malformed input or usage, or a file that cannot be read or written, 3 a claim is unknown, 4 a limit was "
+        "reached; known failures and --exit-zero are for claims only",
+        allow_abbrev=False,
+    )
+    report.add_argument("bag", metavar="BAG", type=Path, help="evidence archive, a folder or a file")
+    report.add_argument("--public-key", metavar="FILE", type=Path, help="whose signature it must have (PEM)")
+    add_arguments(report, ALL_FORMATS)
 
 
 def _information(text: str) -> tuple[str, str]:
@@ -440,6 +459,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(options)
         if options.command == "pyz":
             return _pyz(options.output)
+        if options.command == "report":
+            from finder.report import run as report
+
+            return report(options)
         if options.command in ("keygen", "sign", "verify-signature"):
             from finder.signing import run as sign
 
@@ -533,6 +556,7 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
     from rich.console import Console
 
     from finder.claim import CheckerFailed, run, written
+    from finder.outputs import deliver, prepared, said, settled
     from finder.race import Limits
     from formats.errors import AssayError, Unsupported
 
@@ -546,7 +570,12 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
             progress.show(text)
 
         try:
+            known = prepared(options, options.archive)
             found = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
+            found, notes = settled(found, known)
+            progress.hide()
+            print("".join([f"{line}\n" for line in said(notes)]), end="", file=sys.stderr)
+            return deliver(options, found, lambda form: written(found, form))
         except AssayError as error:
             print(f"assay: {printable(error)}", file=sys.stderr)
             return UNDECIDED if isinstance(error, Unsupported) else MALFORMED
@@ -556,8 +585,6 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
         except OSError as error:
             print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
             return MALFORMED
-    print("\n".join(written(found, options.format)), flush=True)
-    return OK if options.exit_zero else found.status
 
 
 class _Progress:

@@ -397,7 +397,7 @@ class _Reader:
         of_strings = self.strings and name.startswith(("str.", "re."))
         if of_strings or (self.everything and _OTHER_THEORIES.fullmatch(name)):
             raise Unsupported(f"{kind} {name}", self.where())
-        self.fail(f"unknown {kind} {quoted(name)}")
+        self.fail(f"unknown {kind} {quoted(name)} in the logic {self.script.logic}")
 
     def count(self, tree: Tree) -> int:
         """A numeral that counts something: at most nine digits."""
@@ -618,7 +618,8 @@ class _Reader:
 
     def joined(self, left: int, right: int) -> int:
         """The concatenation of two strings, which is a constant if both are. Raises SortError."""
-        first, second = self.terms.head[left], self.terms.head[right]
+        # A negated literal, which is no string, must not count from the end.
+        first, second = self.terms.head[abs(left)], self.terms.head[abs(right)]
         if not isinstance(first, Text) or not isinstance(second, Text):
             return self.terms.apply("str.++", (left, right))
         self.meter.charge(CHARACTER_WORK * (len(first.value) + len(second.value)))

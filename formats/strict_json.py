@@ -12,7 +12,6 @@ import re
 from typing import Any
 
 from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
-from formats.meter import decimal
 from formats.tokens import decode, place
 
 MAX_BYTES = 1 << 24
@@ -20,6 +19,9 @@ MAX_BYTES = 1 << 24
 
 MAX_DEPTH = 64
 """Deepest nesting of objects and arrays that is read."""
+
+MAX_DIGITS = 600
+"""Longest integer, in decimal digits: whatever limit the interpreter has been given, it can print it in a message."""
 
 _SPACE = r"[ \t\n\r]*"
 _STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"'
@@ -208,7 +210,10 @@ def _content(source: Source, match: re.Match[str]) -> Content:
     if match["word"]:
         return _WORDS[token]
     if _INTEGER.fullmatch(token):
-        return decimal(token)
+        digits = len(token.lstrip("-"))
+        if digits > MAX_DIGITS:
+            raise ResourceLimit(f"a numeral of {digits} digits, above {MAX_DIGITS}")
+        return int(token)
     raise Unsupported(f"number {token}, not written as an integer", source.where(match.start("number")))
 
 

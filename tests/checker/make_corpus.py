@@ -825,6 +825,12 @@ reject(
 # ---- terms
 
 reject("term-twice", asserts(INT, "(< x y)"), ["raw t < 2 3"], "record 1: <: a new term / one that exists")
+reject(
+    "string-twice",
+    asserts("(declare-const x String)", '(= x "a")'),
+    [r'raw t String "\u{a}s\u{20}VERIFIED"', r'raw t String "\u{a}s\u{20}VERIFIED"'],
+    "record 2: String: a new term / one that exists",
+)
 reject("term-forward", asserts(INT, "(< x y)"), ["raw t and 6", "raw t < 3 2"], "record 1: and: a closed term / 6")
 reject("term-itself", asserts(INT, "(< x y)"), ["raw t and 5"], "record 1: and: a closed term / 5")
 reject("term-ill-sorted", asserts(INT, "(< x y)"), ["raw t and 2 3"], "record 1: and: a well-sorted term")

@@ -488,6 +488,19 @@ def test_archives_cost_nothing_where_there_are_none(tmp_path: Path) -> None:
     assert not {"checker.archive", "checker.signature", "checker.claims", "formats.bag", "json"} & set(modules)
 
 
+@pytest.mark.parametrize("name", [CLAIM, "data/scope.json"])
+def test_integers_longer_than_the_interpreter_prints(name: str, tmp_path: Path) -> None:
+    """In parameters, which are shown, and in counts, which a message would show."""
+    honest = small(holding())
+    text = honest[name].replace(b'"parameters": {}', b'"parameters": {"query": %b}' % (b"7" * 5_000))
+    text = text.replace(b'"claims": 1', b'"claims": %b' % (b"7" * 5_000))
+    assert text != honest[name]
+    path = lay(sealed({**honest, name: text}), tmp_path / "bag")
+    for options in ([], ["--json"]):
+        status, lines = check(path, *options)
+        assert (status, "a numeral of 5000 digits" in "".join(lines[:2])) == (4, True), lines
+
+
 def test_json_of_claims_is_strict(tmp_path: Path) -> None:
     honest = small(holding())
     twice = honest[CLAIM].replace(b'"kind": "smt"', b'"kind": "smt", "kind": "smt"')

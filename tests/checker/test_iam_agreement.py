@@ -28,7 +28,8 @@ ADDRESSES = ["10.1.2.3", "10.2.0.0", "11.0.0.0", "255.255.255.255", "2001:db8::1
 
 CONDITIONS: list[tuple[list[str], str, list[str]]] = [
     (["StringEquals", "StringNotEquals"], "aws:username", [*TEXTS[:-3], *VARIABLES[:2], *DEFAULTS[:1]]),
-    (["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"], "AWS:PrincipalTag/t", [t for t in TEXTS if t != "${"]),
+    (["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"], "AWS:PrincipalTag/t",
+     [t for t in TEXTS if t != "${" and t.isascii()]),
     (["StringLike", "StringNotLike"], "aws:PrincipalTag/T", [*PATTERNS, *VARIABLES, *DEFAULTS]),
     (["ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"], "aws:SourceArn", ARN_PATTERNS),
     ([f"Numeric{c}" for c in "Equals NotEquals LessThan LessThanEquals GreaterThan GreaterThanEquals".split()],
@@ -103,7 +104,8 @@ def statements(draw: st.DrawFn, principals: bool) -> dict[str, object]:
         st.sampled_from([("Action", "Resource"), ("NotAction", "Resource"), ("Action", "NotResource")])
     )
     made: dict[str, object] = {"Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"]))}
-    made[action], made[resource] = draw(lists(ACTIONS)), draw(lists(RESOURCES))
+    plain = [text for text in RESOURCES if "${aws" not in text]
+    made[action], made[resource] = draw(lists(ACTIONS)), draw(lists(plain if resource == "NotResource" else RESOURCES))
     made["Condition"] = draw(conditions())
     if principals:
         name, values = draw(st.sampled_from([("Principal", PRINCIPALS)] * 3 + [("NotPrincipal", EXCEPTED)]))

@@ -236,6 +236,12 @@ def test_unknown_kinds_and_versions(name: tuple[str, str]) -> None:
         ("not-granted", {"actions": [], "resources": ["x"]}, ["policy"]),
         ("not-granted", {"actions": "x", "resources": ["x"]}, ["policy"]),
         ("not-granted", {"actions": ["x"], "resources": ["x", 1]}, ["policy"]),
+        # Of these a claim would hold whatever the policy.
+        ("not-granted", {"actions": ["GetObject"], "resources": ["*"]}, ["policy"]),
+        ("not-granted", {"actions": ["s3: *"], "resources": ["*"]}, ["policy"]),
+        ("not-granted", {"actions": ["s3:*", ""], "resources": ["*"]}, ["policy"]),
+        ("not-granted", {"actions": ["s3:*"], "resources": ["my-bucket/*"]}, ["policy"]),
+        ("not-granted", {"actions": ["s3:*"], "resources": ["*", "ARN:aws:s3:::b"]}, ["policy"]),
     ],
 )
 def test_wrong_parameters_and_inputs(kind: str, parameters: dict[str, object], roles: list[str]) -> None:
@@ -244,9 +250,10 @@ def test_wrong_parameters_and_inputs(kind: str, parameters: dict[str, object], r
 
 
 def test_parameters_are_checked_like_policies() -> None:
-    for text in ("${aws:x}", "\U00030000"):
+    for action, resource in (("${aws:x}", "*"), ("*", "${aws:x"), ("*", "*\U00030000")):
+        parameters: dict[str, object] = {"actions": [action], "resources": [resource]}
         with pytest.raises(Unsupported):
-            problem("not-granted", "iam/1", {"actions": [text], "resources": ["*"]}, inputs(policy=document()))
+            problem("not-granted", "iam/1", parameters, inputs(policy=document()))
 
 
 def test_a_model_of_something_else_is_refused() -> None:
@@ -300,6 +307,16 @@ def test_slots_of_one_alternative_only() -> None:
     assert slots("x:k", {"new": denied, "reference": ()}, new) == 3
     assert slots("x:k", {"new": (), "reference": denied}, new) == 1
     assert slots("x:k", {"new": some, "reference": every}, (*new, *reference)) == 4
+
+
+def test_slots_of_policies_of_different_versions() -> None:
+    """The same text is a policy variable in one version and plain in the other: two tests, two values."""
+    condition = {"ForAnyValue:StringEquals": {"aws:TagKeys": "${aws:username}"}}
+    new = document({"Condition": {**condition, "StringEquals": {"aws:username": "bob"}}})
+    reference = document({}, {"Effect": "Deny", "Condition": condition}, version="2008-10-17")
+    found = decide("no-new-access", inputs(new=new, reference=reference))
+    assert found is not None
+    assert set(found.context["aws:tagkeys"]) == {"bob", "${aws:username}"}
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -405,6 +422,12 @@ def test_limits() -> None:
         problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
     keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
     words = document({"Resource": "${x:k}" + "*a" * 20})
+    for values in (
+        {"StringEquals": {"x:" + "k" * 9_000: ["a"] * 9_000}},
+        {"Null": {"x:" + "k" * 9_000: [True] * 9_000}},
+    ):
+        with pytest.raises(ResourceLimit, match="tests of condition keys above"):
+            problem("no-new-access", "iam/1", {}, inputs(new=document({"Condition": values}), reference=document()))
     with pytest.raises(ResourceLimit, match="21 words"):
         problem("no-new-access", "iam/1", {}, inputs(new=words, reference=document()))
     with pytest.raises(ResourceLimit, match="values of the key x:k"):

@@ -107,6 +107,7 @@ def test_versions(version: str | None, variables: bool) -> None:
         ("2020-02", None),
         ("2021-02-29", None),
         ("2020-02-29 00:00:00Z", None),
+        ("2020-02-29T00:00+00:99", None),
         ("2020-02-29T24:00:00Z", None),
         ("2020-02-29T00:00:00", None),
         ("20200229T000000Z", None),

@@ -263,9 +263,9 @@ def test_huge_numbers() -> None:
 
 def test_malformed(tmp_path: Path) -> None:
     """The place is known, and a file is called by its name."""
-    with pytest.raises(MalformedInput, match="<problem>:2:9: unknown symbol x") as caught:
+    with pytest.raises(MalformedInput, match="<problem>:2:9: unknown symbol x in the logic") as caught:
         assay.prove("(set-logic QF_IDL)\n(assert (< x 1))(check-sat)")
-    assert (caught.value.line, caught.value.column, caught.value.what) == (2, 9, "unknown symbol x")
+    assert (caught.value.line, caught.value.column, caught.value.what) == (2, 9, "unknown symbol x in the logic QF_IDL")
     path = tmp_path / "bad.smt2"
     path.write_bytes(b"(set-logic QF_UF)\n\xff")
     with pytest.raises(MalformedInput, match="not UTF-8") as caught:

@@ -236,7 +236,7 @@ def test_an_example_that_a_reference_made_is_unknown_to_the_archive(tmp_path: Pa
         (b'{"a": [], "a": []}', 2, 'MALFORMED {file}:1:11: the name "a" a second time'),
         (b'{"SecurityGroups": []}', 3, "UNSUPPORTED no SecurityGroups at {file}:1:20"),
         (groups(rule("esp", None, None, "0.0.0.0/0")), 3, "UNSUPPORTED protocol esp at {file}:1:74"),
-        (b"9" * 20_000, 4, "RESOURCE a numeral of 20000 digits, above 10000"),
+        (b"9" * 20_000, 4, "RESOURCE a numeral of 20000 digits, above 600"),
         (None, 2, "{file}: No such file or directory"),
     ],
 )  # fmt: skip

@@ -104,6 +104,7 @@ def test_replacement_of_matches(tmp_path: Path) -> None:
         (asserted('(not (= (re.* (str.to_re x)) (str.to_re "b")))'), "regular expressions are compared"),
         (script("(declare-fun f (RegLan) Int)", "(assert (= (f re.all) 1))", "(check-sat)"), "RegLan"),
         (script("(declare-const r RegLan)", "(assert (str.in_re x r))", "(check-sat)"), "RegLan"),
+        (asserted('(str.in_re x ((_ re.^ 4294967296) (str.to_re "a")))'), "re.loop with so large a bound"),
     ],
 )
 def test_reasons(tmp_path: Path, engine: str, text: str, reason: str) -> None:

@@ -42,7 +42,6 @@ def test_refuses_what_the_standard_library_refuses(text: str) -> None:
         found = read(text.encode(), "f").plain()
         assert json.dumps(found) == json.dumps(tree)
     except Unsupported:
-        assert tree is not ValueError
         assert re.search(r"[0-9]\.[0-9]|[0-9][eE]|-0", text)
     except MalformedInput as error:
         if tree is not ValueError:
@@ -137,6 +136,6 @@ def test_length() -> None:
 
 
 def test_huge_integers() -> None:
-    assert read(b"9" * 10_000, "f").integer() == 10**10_000 - 1
-    with pytest.raises(ResourceLimit, match="10001 digits"):
-        read(b"-" + b"9" * 10_001, "f")
+    assert read(b"-" + b"9" * 600, "f").integer() == 1 - 10**600
+    with pytest.raises(ResourceLimit, match="601 digits"):
+        read(b"-" + b"9" * 601, "f")

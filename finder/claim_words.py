@@ -1,0 +1,100 @@
+"""Claims in plain words, for reports: what a claim says, and what its outcome means."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+def sentence(kind: str, parameters: Mapping[str, Any], names: Sequence[str]) -> str:
+    """What a claim of this kind says about the inputs of these names.
+
+    A claim of a kind that is not known here, or that does not make sense, is told by its kind and parameters.
+    """
+    try:
+        return SENTENCES[kind](parameters, names)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return f"{kind} with parameters {json.dumps(parameters)} holds of {', '.join(names) or 'nothing'}."
+
+
+def _no_new_access(_: Mapping[str, Any], names: Sequence[str]) -> str:
+    new, reference = names
+    return f"No request that policy {new} allows is refused by reference {reference}."
+
+
+def _equivalent(_: Mapping[str, Any], names: Sequence[str]) -> str:
+    first, second = names
+    return f"Every request that policy {first} allows is allowed by policy {second}, and the other way round."
+
+
+def _no_public_access(_: Mapping[str, Any], names: Sequence[str]) -> str:
+    (policy,) = names
+    return f"Policy {policy} gives the public no access."
+
+
+def _not_granted(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
+    (policy,) = names
+    actions, resources = parameters["actions"], parameters.get("resources", ["*"])
+    on = "any resource" if resources == ["*"] else f"a resource like {_alternatives(resources)}"
+    return f"Policy {policy} allows no request for {_alternatives(actions)} on {on}."
+
+
+def _unreachable(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
+    groups, *acls = names
+    ports = parameters.get("ports")
+    first, last = (0, 65535) if ports is None else ports
+    protocol = str(parameters["protocol"])
+    with_ports = protocol.lower() in ("tcp", "udp", "6", "17")
+    to = (
+        "" if not with_ports or ports is None else f" to port {first}" if first == last else f" to ports {first}–{last}"
+    )
+    packet = "packet" if protocol.lower() == "all" else f"{protocol.upper() if protocol.isalpha() else protocol} packet"
+    listed = parameters.get("groups")
+    only = f"{_alternatives(listed)} of " if listed else ""
+    behind = f" behind {acls[0]}" if acls else ""
+    return f"No {packet} from {parameters['source']}{to} is let in by {only}{groups}{behind}."
+
+
+def _smt(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
+    (problem,) = names
+    return f"Nothing meets all that query {parameters.get('query', 1)} of {problem} asserts."
+
+
+def _alternatives(texts: Sequence[object]) -> str:
+    if isinstance(texts, str) or not texts:
+        raise ValueError(texts)
+    return " or ".join(map(str, texts))
+
+
+SENTENCES: dict[str, Callable[[Mapping[str, Any], Sequence[str]], str]] = {
+    "no-new-access": _no_new_access,
+    "equivalent": _equivalent,
+    "no-public-access": _no_public_access,
+    "not-granted": _not_granted,
+    "unreachable": _unreachable,
+    "smt": _smt,
+}
+"""What claims say, by their kind."""
+
+
+def meaning(record: Mapping[str, Any]) -> str:
+    """What the outcome of a claim means."""
+    if record["outcome"] == "PASS":
+        return "The claim holds: a proof without gaps was checked step by step."
+    if record["outcome"] == "FAIL" and record["counterexample"] is None:
+        return "The claim is false: the model in its certificate refutes it, and was checked."
+    if record["outcome"] == "FAIL":
+        return "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
+    return "The claim is neither proved nor refuted. This is not a pass."
+
+
+def vacuity(record: Mapping[str, Any]) -> str:
+    """What is known of whether a claim says anything."""
+    if record["vacuous"] is None:
+        return "Vacuity not shown: whether anything at all meets the premises was not proved."
+    if record["vacuous"]:
+        return "VACUOUS: nothing at all meets its premises, so that the claim says nothing. Was that meant?"
+    return "Not vacuous: something meets its premises."
