@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from checker.context import Context, Mismatch
 from formats.terms import MAX_CHARACTER, REGLAN, Numeral, Text
 
-STATE_WORK = 300
+STATE_WORK = 250
 """Work charged for each state: what it takes in memory counts."""
 
 PART_WORK = 10

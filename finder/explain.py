@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from finder.axioms import book
 from finder.explain_argument import Argument, Step, UnknownRule, assertions
-from finder.explain_emptiness import INTRODUCTION
+from finder.explain_emptiness import INTRODUCTION, literal_text
 from finder.explain_model import Interpretation, table_data, table_lines, why_true
 from finder.explain_rules import assertion_data, clause_lines, explain, label, place
 from finder.explain_terms import Printer, symbol
@@ -83,7 +83,7 @@ class Page:
     def assertions(self, described: Sequence[Assertion], printer: Printer) -> None:
         """The first MOST of these assertions, and how many more there are."""
         for a in described[:MOST]:
-            self.line(f"{place(a)}: {printer.text(a.literal)}")
+            self.line(f"{place(a)}: {literal_text(printer, a.literal)}")
         if len(described) > MOST:
             self.line(f"… ({len(described) - MOST} more, which --json lists)")
 
@@ -303,13 +303,13 @@ def describe_steps(
         title = what.title.removesuffix(" of the problem")
         where = title if lemma.rule == "in" else f"{lemma.rule}, record {lemma.number}: {title}"
         page.block([(f"{number}.", where), *lines])
-        data.append({"number": number, "by": where, "clause": [printer.text(x) for x in lemma.clause]})
+        data.append({"number": number, "by": where, "clause": [literal_text(printer, x) for x in lemma.clause]})
     for step in steps:
         number = numbers[step.number] = len(numbers) + 1
         hints = [numbers[hint] for hint in step.hints]
         where = f"from {_listed(hints)}"
         page.block([(f"{number}.", where), *(("", text) for text in _disjunction(printer, step.clause))])
-        data.append({"number": number, "from": hints, "clause": [printer.text(x) for x in step.clause]})
+        data.append({"number": number, "from": hints, "clause": [literal_text(printer, x) for x in step.clause]})
     return data
 
 

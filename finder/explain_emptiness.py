@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.emptiness import Facts, claim_of, normal, successors
 from finder.explain_languages import WIDTH, LanguagePrinter, class_of, path
+from finder.expressions import is_constant
 from finder.languages import INFINITE, Languages
 from formats.terms import MAX_CHARACTER, STRING, Numeral, Text
 
@@ -179,20 +180,29 @@ def title(printer: Printer, facts: Sequence[Fact], subject: int) -> str:
     if not n:
         return f"{name} cannot be {inside}: {'it has no word' if p == 1 else 'they have no word in common'}"
     others = "not in the other" if n == 1 else f"in none of {n} others"
-    those = "that has" if n == 1 else "those have"
+    have = "which has" if n == 1 else "which together have"
     if p == 1:
-        return f"{name} cannot be in the one language and {others}: {those} all of its words"
-    return f"{name} cannot be {inside} and {others}: {those} all words that they have in common"
+        return f"{name} cannot be in the one language and {others}, {have} all of its words"
+    return f"{name} cannot be {inside} and {others}, {have} all words that they have in common"
 
 
 def literal_text(printer: Printer, literal: int) -> str:
-    """A literal; a membership with the sign for it, and the language as people write it."""
-    terms, atom = printer.terms, abs(literal)
-    if terms.head[atom] != "str.in_re":
-        return printer.text(literal)
-    string, expression = terms.arguments[atom]
+    """A literal as SMT-LIB; a membership that would have to be cut with the language as people write it."""
+    text = printer.text(literal)
+    return membership(printer, literal) if "…" in text and is_membership(printer.terms, literal) else text
+
+
+def is_membership(terms: Terms, literal: int) -> bool:
+    """Whether a literal says that a string is in a ground expression, or that it is not."""
+    atom = abs(literal)
+    return terms.head[atom] == "str.in_re" and is_constant(terms, terms.arguments[atom][1])
+
+
+def membership(printer: Printer, literal: int) -> str:
+    """A membership as «x ∈ "a"*»."""
+    string, expression = printer.terms.arguments[abs(literal)]
     sign = "∈" if literal > 0 else "∉"
-    return f"{printer.text(string, 40)} {sign} {LanguagePrinter(terms).expression(expression)}"
+    return f"{printer.text(string, 40)} {sign} {LanguagePrinter(printer.terms).expression(expression)}"
 
 
 class Description:
@@ -213,7 +223,7 @@ class Description:
         for number, literal in enumerate(literals, 1):
             said = [self.fact(fact) for fact in facts if fact.literal == literal]
             if self.printer.terms.head[abs(literal)] == "str.in_re":
-                lines.append((f"[{number}]", literal_text(self.printer, literal)))
+                lines.append((f"[{number}]", membership(self.printer, literal)))
                 continue
             lines.append((f"[{number}]", self.printer.text(literal)))
             why = self.origin(literal)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from finder import explain_congruence, explain_emptiness, explain_linear, explain_words
 from finder.axioms import book
 from finder.explain_argument import ground_values
+from finder.explain_emptiness import literal_text
 from finder.explain_terms import Printer, digits, symbol
 from formats.errors import quoted
 from formats.terms import BOOL, Function, Numeral
@@ -38,16 +39,16 @@ def explain(argument: Argument, record: Record) -> Explanation:
     about: dict[str, Any] = {"record": record.number, "rule": record.rule, "title": title}
     if record.lemma:
         lines = [*lines, *clause_lines(printer, record.clause)]
-        about |= {"lemma": record.lemma, "clause": [printer.text(x) for x in record.clause]}
+        about |= {"lemma": record.lemma, "clause": [literal_text(printer, x) for x in record.clause]}
     return Explanation(title, lines, about | data)
 
 
 def clause_lines(printer: Printer, clause: list[int]) -> Lines:
     """A clause as a disjunction, one literal a line unless it is short."""
     text = printer.clause(clause)
-    if len(text) <= 80:
+    if len(text) <= 80 and "…" not in text:
         return [("clause", text)]
-    lines = [("or" if i else "clause", printer.text(x)) for i, x in enumerate(clause[:40])]
+    lines = [("or" if i else "clause", literal_text(printer, x)) for i, x in enumerate(clause[:40])]
     return lines + ([("or", f"… ({len(clause) - 40} more)")] if len(clause) > 40 else [])
 
 
@@ -65,7 +66,7 @@ def assertion_data(assertion: Assertion, printer: Printer) -> dict[str, Any]:
         "line": assertion.line,
         "name": assertion.name or None,
         "assumption": assertion.assumed,
-        "text": printer.text(assertion.literal),
+        "text": literal_text(printer, assertion.literal),
     }
 
 

@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 WIDTH = 84
 """Longest text of a term, in characters, unless asked for otherwise."""
 
+LEAF_WIDTH = 64
+"""The same for a leaf of a linear form: two leaves should not look the same."""
+
 LONGEST_NAME = 40
 MOST_DIGITS = 24
 MOST_CHARACTERS = 60
+CHAINED = ("str.++", "re.++", "re.union", "re.inter")
+"""Operators with two arguments that are written with more where the second one is of the same operator."""
+
+LONGEST_CHAIN = 40
 _DECIMALS = 6
 """A fraction with at most this many decimal places is written as a decimal."""
 
@@ -32,10 +39,13 @@ Leaf = int | tuple[int, ...]
 
 
 class Printer:
-    """Writes the terms of one table. Nothing here takes longer than what it writes is wide."""
+    """Writes the terms of one table. Nothing here takes longer than what it writes is wide.
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
+    If `chained`, concatenations and the like are written with all that they join, as the reader reads them.
+    """
+
+    def __init__(self, terms: Terms, chained: bool = True) -> None:
+        self.terms, self.chained = terms, chained
 
     def text(self, literal: int, width: int = WIDTH) -> str:
         """A literal or term in at most about `width` characters: what is deepest is cut first, then what comes last.
@@ -94,6 +104,11 @@ class Printer:
             return number(head.value, terms.sort[literal] is INT), ()
         if isinstance(head, Text):
             return string(head.value), ()
+        if head in CHAINED and self.chained:
+            chain = list(arguments)
+            while terms.head[chain[-1]] == head and len(chain) < LONGEST_CHAIN:
+                chain[-1:] = terms.arguments[chain[-1]]
+            return str(head), chain
         if head == "re.range" and self._is_any_character(literal):
             return "re.allchar", ()
         if head == "re.*" and self._is_any_character(arguments[0]):
@@ -109,7 +124,7 @@ class Printer:
         heads = [self.terms.head[a] for a in self.terms.arguments[term]]
         return self.terms.head[term] == "re.range" and heads == [Text(chr(0)), Text(chr(MAX_CHARACTER))]
 
-    def leaf(self, leaf: Leaf, width: int = 40) -> str:
+    def leaf(self, leaf: Leaf, width: int = LEAF_WIDTH) -> str:
         """A leaf of a linear form."""
         if isinstance(leaf, int):
             return self.text(leaf, width)

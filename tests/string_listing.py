@@ -78,7 +78,7 @@ class Writer:
 
     def literal(self, x: int) -> str:
         """A membership in a ground expression by the sign for it, any other literal as SMT-LIB writes it."""
-        printer = Printer(self.terms)
+        printer = Printer(self.terms, chained=False)
         if self.terms.head[abs(x)] == "str.in_re":
             string, expression = self.terms.arguments[abs(x)]
             return f"{printer.text(string, WIDTH)} {'∈' if x > 0 else '∉'} {self.expression(expression)}"

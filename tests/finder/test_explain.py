@@ -609,6 +609,21 @@ GOLDEN = {
     "accounts-2.txt": ["proofs/queries/accounts.smt2", "proofs/queries/accounts.2.cert", "--query", "2"],
     "accounts-4.txt": ["proofs/queries/accounts.smt2", "proofs/queries/accounts.4.cert", "--query", "4"],
     "ft06-54.txt": ["proofs/jobshop/ft06-54.smt2", "proofs/jobshop/ft06-54.cert"],
+    "arn-length.txt": ["proofs/strings/arn-length.smt2", "proofs/strings/arn-length.cert"],
+    "own-password.txt": ["proofs/strings/own-password.smt2", "proofs/strings/own-password.cert"],
+    "power-user.txt": ["proofs/strings/power-user.smt2", "proofs/strings/power-user.cert"],
+    "secret-name.txt": ["proofs/strings/secret-name.smt2", "proofs/strings/secret-name.cert"],
+    "digits.txt": ["proofs/strings/by_hand/digits.smt2", "proofs/strings/by_hand/digits.cert"],
+    "length.txt": ["proofs/strings/by_hand/length.smt2", "proofs/strings/by_hand/length.cert", "--record", "3"],
+    "eval.txt": ["proofs/strings/by_hand/eval.smt2", "proofs/strings/by_hand/eval.cert"],
+    "associativity.txt": [
+        "tests/corpus/accept/cat-associativity/problem.smt2",
+        "tests/corpus/accept/cat-associativity/proof.cert",
+    ],
+    "prefix.txt": [
+        "tests/corpus/accept/ax-prefix-and-language/problem.smt2",
+        "tests/corpus/accept/ax-prefix-and-language/proof.cert",
+    ],
 }
 
 
@@ -626,7 +641,7 @@ def test_documentation() -> None:
     blocks = re.findall(
         r"```console\n\$ assay (explain [^\n]*)\n(.*?)```", (ROOT / "docs" / "explain.md").read_text(), re.S
     )
-    assert len(blocks) == 2
+    assert len(blocks) == 5
     for command, output in blocks:
         done = subprocess.run(
             [sys.executable, "-m", "finder", *command.split()],
