@@ -247,8 +247,12 @@ def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([{"kind": "smt", "inputs": ["a"], "parameters": 1}], "1:49: expected an object"),
     ],
 )
-def test_batches_that_are_none(value: object, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "claims.json"
+def test_batches_that_are_none(
+    value: object, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Messages cut long names of files.
+    monkeypatch.chdir(tmp_path)
+    path = Path("claims.json")
     path.write_text(json.dumps(value))
     status, lines, errors = assay(capsys, "--batch", path)
     assert (status, lines) == (2, [])
