@@ -318,6 +318,7 @@ def test_bench_where_another_solver_disagrees(
 # ---- real policies
 
 
+@pytest.mark.long
 @pytest.mark.problems
 def test_real_pairs(tmp_path: Path) -> None:
     """Each pair is decided, but for one; where the index has a label, as that says, but for two.
