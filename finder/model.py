@@ -74,6 +74,8 @@ class Model:
             key = tuple(a)
             if key not in table:
                 value = self.leaf(t)
+                if value is not None and isinstance(value, str) != (self.terms.sort[t] is STRING):
+                    raise NoModel(f"a value of another sort: {shown(self.terms, t)}")
                 table[key] = default(self.terms.sort[t]) if value is None else value
             return table[key]
         if isinstance(head, Numeral):

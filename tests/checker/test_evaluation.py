@@ -121,7 +121,7 @@ def test_every_function_is_evaluated() -> None:
 def test_the_rule_says_the_same(seed: int) -> None:
     """Its clause is the one literal, when what it mentions exists; and it makes no terms."""
     draw = Draw(seed)
-    for _ in range(150):
+    for _ in range(50):
         head = draw.random.choice([str(h) for h in FUNCTIONS])
         _, t, expected = draw.application(head)
         terms = draw.terms
@@ -137,7 +137,7 @@ def test_the_rule_says_the_same(seed: int) -> None:
 def test_words_that_begin_anywhere_and_end_anywhere() -> None:
     """All ends of words of an expression from each place on, against the definition."""
     draw = Draw(7)
-    for _ in range(150):
+    for _ in range(50):
         _, t, member = draw.expression()
         _, _, text = draw.string()
         languages = Languages(Context(draw.terms, [], Meter(10**8)))

@@ -223,7 +223,7 @@ def some_states(languages: Languages, rng: random.Random, numbers: list[int], co
 # ---- languages
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(EXPRESSIONS)
 def test_states_of_an_expression_are_exact(text: str) -> None:
     languages, definitions, (r,) = one([text])
@@ -371,7 +371,7 @@ def has_word(definitions: Definitions, variables: list[int], literals: Sequence[
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), EXPRESSIONS), min_size=1, max_size=3), st.integers(0, 2**32))
 def test_memberships_of_one_term(facts: list[tuple[bool, str]], seed: int) -> None:
     """Honest hints are accepted exactly if there is no word; random ones that are accepted say the same."""
@@ -436,7 +436,7 @@ def clauses(facts: list[tuple[bool, str]], seed: int, count: int) -> Iterator[tu
             yield definitions, variables, outcome
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(FACTS, st.integers(0, 2**32))
 def test_clauses_are_valid(facts: list[tuple[bool, str]], seed: int) -> None:
     seen = None

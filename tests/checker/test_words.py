@@ -53,7 +53,7 @@ def test_one_equation_is_true_exactly_if_accepted(left: str, right: str) -> None
     assert (clause is not None) is all(truths(forge, q))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(TERMS, TERMS, TERMS, TERMS, st.booleans())
 def test_two_equations(left: str, right: str, before: str, after: str, exchanged: bool) -> None:
     """What is put before or after both sides does not matter, unless all of one side cancels.
@@ -74,7 +74,7 @@ def test_two_equations(left: str, right: str, before: str, after: str, exchanged
     assert truths(forge, p) == truths(forge, q)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(TERMS, TERMS, TERMS, TERMS)
 def test_equations_at_random(a: str, b: str, c: str, d: str) -> None:
     """Terms are cut in other places too."""

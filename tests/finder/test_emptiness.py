@@ -223,7 +223,7 @@ facts = st.one_of(
 # ---- states
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(expressions)
 def test_states_have_the_words_of_the_definition(e: Expression) -> None:
     strings = Strings()
@@ -239,7 +239,7 @@ def test_states_have_the_words_of_the_definition(e: Expression) -> None:
     assert walked == words
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(trees(boolean=False), st.text("ab", max_size=9))
 def test_states_agree_with_patterns_of_python(e: Expression, word: str) -> None:
     strings = Strings()
@@ -248,7 +248,7 @@ def test_states_agree_with_patterns_of_python(e: Expression, word: str) -> None:
     assert languages.accepts(state, word) == (re.fullmatch(pattern(e), word) is not None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(expressions, expressions)
 def test_inclusion_is_only_claimed_where_it_holds(a: Expression, b: Expression) -> None:
     strings = Strings()
@@ -313,7 +313,7 @@ def test_expressions_that_are_not_ground_are_refused(wrong: str) -> None:
 # ---- refutations
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(facts, min_size=1, max_size=4))
 def test_answers_agree_with_the_definition_and_the_checker(given_facts: list[tuple[Any, ...]]) -> None:
     strings = Strings()
@@ -337,7 +337,7 @@ def test_answers_agree_with_the_definition_and_the_checker(given_facts: list[tup
         assert not [w for w in WORDS if all(holds(by_literal[literal], w) for literal in found.literals)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(facts, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_no_literal_can_be_left_out_and_hints_cannot_be_forged(
     given_facts: list[tuple[Any, ...]], random: Random
@@ -373,7 +373,7 @@ def mutated(hints: tuple[int, ...], random: Random) -> tuple[int, ...]:
     return tuple(changed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(facts, max_size=2),
     st.lists(facts, max_size=2),

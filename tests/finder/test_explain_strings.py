@@ -108,7 +108,7 @@ def test_invariants_of_the_corpus_are_those_of_the_checker(problem: Path, certif
             same_as_checked(argument.terms, record.arguments)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(facts, min_size=1, max_size=4), st.integers(0, 1000))
 def test_invariants_are_those_of_the_checker(given_facts: list[tuple[Any, ...]], seed: int) -> None:
     """With the finder's own hints, and with hints by chance; and no word is found where each way leads."""
@@ -199,7 +199,7 @@ def pattern_of(text: str) -> str:
 WORDS = ["".join(w) for k in range(6) for w in product("abc", repeat=k)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(trees(boolean=False))
 def test_text_of_expressions(e: tuple[Any, ...]) -> None:
     """It is read back to an expression of the same words."""
@@ -211,7 +211,7 @@ def test_text_of_expressions(e: tuple[Any, ...]) -> None:
     assert [w for w in WORDS if found.fullmatch(w)] == [w for w in WORDS if expected.fullmatch(w)], text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(trees(boolean=False), st.text("ab", max_size=3))
 def test_text_of_states(e: tuple[Any, ...], word: str) -> None:
     """States after a word have the words that the text says."""
@@ -374,7 +374,7 @@ def common(words: list[str]) -> str:
     return next(words[0][:n] for n in range(len(words[0]), -1, -1) if words[1].startswith(words[0][:n]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "ab", "x", "y"]), min_size=2, max_size=6), st.integers(1, 5))
 def test_common_ends_are_marked(parts: list[str], cut: int) -> None:
     """What is marked is the longest common beginning, and then the longest common end, of both sides."""

@@ -58,7 +58,7 @@ SAT = {
     "str.suffixof": ["(str.suffixof x y)", '(distinct x y "")'],
     "str.contains": ["(str.contains x y)", '(distinct x y "")', "(not (str.prefixof y x))"],
     "no str.contains": ["(not (str.contains x y))", "(= (str.len x) 2)"],
-    "str.indexof": ["(= (str.indexof x y 1) 2)", "(> (str.len y) 1)"],
+    "str.indexof": ['(= (str.indexof x "bc" 1) 2)', '(= x "abbc")'],
     "str.replace": ['(= (str.replace x y "b") "ab")', "(distinct x y)"],
     "str.replace_all": ['(= (str.replace_all x "a" "bb") y)', '(= x "aca")'],
     "str.replace_re": [f"(= (str.replace_re x {DIGIT} y) z)", "(not (= z x))", '(= x "b1")'],

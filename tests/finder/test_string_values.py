@@ -20,7 +20,7 @@ from finder.string_values import STRING_OPERATORS, Language, NoValue, matches  #
 from finder.walks import reached  # noqa: E402
 from formats.terms import BOOL, INT, MAX_CHARACTER, PROFILES, REGLAN, STRING, Function, Numeral, Sort, Terms, Text  # noqa: E402
 
-RANDOM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 LIMIT = 10_000
 """Milliseconds for a solver's opinion of one ground equation."""
@@ -79,7 +79,7 @@ def test_functions(solver: str, head: str) -> None:
     if solver == "z3" and head in OPEN:
         pytest.skip("z3 does not always evaluate it")
 
-    @settings(RANDOM, max_examples=40)
+    @settings(RANDOM, max_examples=20)
     @given(st.data())
     def run(data: st.DataObject) -> None:
         terms = Terms()
@@ -96,7 +96,7 @@ def test_terms(solver: str, sort: Sort) -> None:
     """Functions of functions."""
     answers = []
 
-    @settings(RANDOM, max_examples=60)
+    @settings(RANDOM, max_examples=25)
     @given(st.data())
     def run(data: st.DataObject) -> None:
         terms = Terms()
