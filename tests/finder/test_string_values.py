@@ -250,4 +250,4 @@ def test_round_trips(guide: str) -> None:
         found += 1
 
     run()
-    assert found > 50
+    assert found >= 20
