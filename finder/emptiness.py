@@ -19,6 +19,7 @@ from heapq import heappop, heappush, nlargest
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from finder.expressions import parts
 from finder.languages import EPSILON, INFINITE, Languages
 from formats.meter import decimal_text
 from formats.terms import INT, STRING, Numeral, Text
@@ -183,13 +184,9 @@ class Facts:
         """The state of what is known of a term: of a concatenation, what is known of its parts."""
         terms, languages = self.terms, self.languages
         items: list[int] = []
-        stack = [term]
-        while stack:
-            t = stack.pop()
+        for t in parts(terms, term):
             head = terms.head[t]
-            if head == "str.++":
-                stack += terms.arguments[t][::-1]
-            elif isinstance(head, Text):
+            if isinstance(head, Text):
                 items += languages.text(head.value)
             else:
                 states = [s for s, positive in self.known.get(t, ()) if positive]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.axioms import clause_of
 from finder.model import OPERATORS
-from finder.walks import reached
 from formats.certificate import NUMERAL_SORTS
 from formats.terms import BOOL, Function, Numeral, Text
 from formats.tokens import expressions, symbol_name
@@ -162,7 +161,7 @@ def evaluation_clause(terms: Terms, t: int) -> list[int]:
 def ground_values(terms: Terms, roots: list[int]) -> dict[int, Value]:
     """The values of ground terms and of all terms below them."""
     values: dict[int, Value] = {}
-    for t in reached(terms.arguments, roots):
+    for t in terms.below(roots):
         head = terms.head[t]
         if isinstance(head, (Numeral, Text)):
             values[t] = head.value

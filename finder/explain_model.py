@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from finder.explain_terms import Printer, number, plain, string, symbol
 from finder.model import OPERATORS
 from finder.string_values import Language
-from finder.walks import reached
 from formats.meter import decimal
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 from formats.tokens import unescaped
@@ -65,7 +64,7 @@ class Interpretation:
         """The values of the terms below `literals`. Raises NoValue."""
         terms = self.terms
         values: dict[int, Value] = {}
-        for t in reached(terms.arguments, list(literals)):
+        for t in terms.below(list(literals)):
             head = terms.head[t]
             a = tuple([values[x] if x > 0 else not values[-x] for x in terms.arguments[t]])
             if isinstance(head, Function):

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finder.explain_terms import number, string
+from finder.expressions import parts
 from finder.string_values import Language
 from formats.terms import INT, Text
 
@@ -53,13 +54,9 @@ def equation(terms: Terms, literal: int) -> Equation:
 def word(terms: Terms, term: int) -> Word:
     """The parts of a string term, in their order."""
     found: Word = []
-    stack = [term]
-    while stack:
-        t = stack.pop()
+    for t in parts(terms, term):
         head = terms.head[t]
-        if head == "str.++":
-            stack += terms.arguments[t][::-1]
-        elif isinstance(head, Text):
+        if isinstance(head, Text):
             found += head.value
         else:
             found.append(t)
@@ -83,9 +80,9 @@ def marked(printer: Printer, side: Word, before: int, after: int) -> str:
     """One side of an equation, with what it has in common with the other one in «»."""
     end = len(side) - after
     pieces = []
-    for parts, common in ((side[:before], True), (side[before:end], False), (side[end:], True)):
-        if parts:
-            text = written(printer, parts)
+    for piece, common in ((side[:before], True), (side[before:end], False), (side[end:], True)):
+        if piece:
+            text = written(printer, piece)
             pieces.append(f"«{text}»" if common else text)
     return " ".join(pieces) or '""'
 

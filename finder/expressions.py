@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finder.applicability import NotKnown
-from finder.walks import reached
 from formats.terms import REGLAN, Function, Numeral, Text, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from formats.terms import Terms
 
@@ -48,19 +47,30 @@ def ordered(terms: Terms, roots: Sequence[int], defined: dict[int, int]) -> list
     """The terms below the literals `roots`, and they: after their arguments, and constants after their definitions."""
     found: dict[int, None] = {}
     for r, s in defined.items():
-        found |= dict.fromkeys(reached(terms.arguments, [s]))
+        found |= dict.fromkeys(terms.below([s]))
         found[r] = None
-    return list(found | dict.fromkeys(reached(terms.arguments, roots)))
+    return list(found | dict.fromkeys(terms.below(roots)))
 
 
 def ground(terms: Terms, t: int) -> bool:
     """Whether no declared constant or function is below term t, and no variable."""
-    return not any(isinstance(terms.head[x], (Function, Variable)) for x in reached(terms.arguments, [t]))
+    return not any(isinstance(terms.head[x], (Function, Variable)) for x in terms.below([t]))
 
 
 def is_constant(terms: Terms, t: int) -> bool:
     """Whether term t, of sort RegLan, is made of constants and operators of this sort: no string is computed."""
-    return all(is_part_of_constant(terms, x) for x in reached(terms.arguments, [t]))
+    return all(is_part_of_constant(terms, x) for x in terms.below([t]))
+
+
+def parts(terms: Terms, term: int) -> Iterator[int]:
+    """The parts of a concatenation that are no concatenations, in order; the term itself if it is none."""
+    stack = [term]
+    while stack:
+        t = stack.pop()
+        if terms.head[t] == "str.++":
+            stack += terms.arguments[t][::-1]
+        else:
+            yield t
 
 
 def any_ground(terms: Terms) -> int:
@@ -100,5 +110,5 @@ def loop_bounds(terms: Terms, t: int) -> tuple[int, int]:
 
 def _constants(terms: Terms, t: int) -> set[int]:
     """The constants of sort RegLan below a term."""
-    below = reached(terms.arguments, [t])
+    below = terms.below([t])
     return {x for x in below if isinstance(terms.head[x], Function) and terms.sort[x] is REGLAN}

@@ -16,7 +16,6 @@ from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Union
 
 from finder.linear import Form, combination
-from finder.walks import reached
 from formats.terms import BOOL, FALSE, INT, MAX_CHARACTER, PROFILES, REAL, TRUE, Function, Numeral, SortError, Text
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class NormalForms:
         self._later: dict[Hashable, tuple[int, str, tuple[int, int]]] = {}
         self._normal: dict[int, Normal] = {}
         self._chains: dict[tuple[str, int], tuple[int, ...]] = {}
-        known = reached(terms.arguments, roots)
+        known = terms.below(roots)
         for t in known:
             self._enter(t)
         for t in known:

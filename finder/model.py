@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from finder.expressions import any_ground, definitions, is_constant, ordered
 from finder.printing import shown
 from finder.string_values import STRING_OPERATORS, Language, NoValue
-from finder.walks import reached
 from formats.errors import quoted
 from formats.meter import decimal_text
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
@@ -90,7 +89,7 @@ class Model:
             raise NoModel(f"there is no table for a function of regular expressions: {quoted(function.name)}")
         term = self._named(function)
         # It may be no part of any assertion.
-        for t in reached(self.terms.arguments, [term]):
+        for t in self.terms.below([term]):
             self._evaluate(t)
         return self.values[term]
 

@@ -12,7 +12,6 @@ from finder.axioms import instance
 from finder.expressions import ground, is_part_of_constant
 from finder.model import OPERATORS
 from finder.string_values import NoValue
-from finder.walks import reached
 from formats.terms import BOOL, INT, REGLAN, STRING, Numeral, Text
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def value_of(terms: Terms, t: int) -> list[Clause]:
         return []
     values: dict[int, object] = {}
     try:
-        for x in reached(terms.arguments, [t]):
+        for x in terms.below([t]):
             head = terms.head[x]
             if isinstance(head, (Numeral, Text)):
                 values[x] = head.value

@@ -7,14 +7,15 @@ atoms make the search decide whether x is "w": then the value is known, or anoth
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from finder.expressions import parts
 from finder.model import OPERATORS
 from finder.regex_constants import definitions, resolved
 from finder.string_functions import ON_DEMAND, by_parts, value_of
 from finder.string_values import NoValue
 from finder.theory import Lemma
-from finder.walks import reached
 from formats.terms import BOOL, INT, REAL, REGLAN, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Refinement:
         found = resolved(self.terms, t, self.named, lambda _: None)
         if found is None:
             return
-        for x in reached(self.terms.arguments, [found.term]):
+        for x in self.terms.below([found.term]):
             head = self.terms.head[x]
             if isinstance(head, (Text, Numeral)):
                 self.values[x] = head.value
@@ -172,14 +173,7 @@ class Refinement:
             else:
                 new[x] = x
         # A part may occur more than once.
-        left: list[int] = []
-        stack = [new[t]]
-        while stack and len(left) < 2:
-            x = stack.pop()
-            if terms.head[x] == "str.++":
-                stack += terms.arguments[x]
-            elif x != empty:
-                left.append(x)
+        left = list(islice((x for x in parts(terms, new[t]) if x != empty), 2))
         if len(left) > 1 or not premises:
             return
         rest = left[0] if left else empty

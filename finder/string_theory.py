@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finder.applicability import NotApplicable
 from finder.emptiness import Facts, Refutation, Witness, refute
+from finder.expressions import is_constant, parts
 from finder.languages import Languages
 from finder.theory import Lemma
-from formats.terms import INT, REGLAN, STRING, Function, Numeral, Text
+from formats.terms import INT, STRING, Function, Numeral, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from finder.clausify import Abstraction
 
@@ -73,7 +74,7 @@ class StringTheory:
     def _learn(self, t: int) -> None:
         heads, arguments = self.terms.head, self.terms.arguments[t]
         if heads[t] == "str.in_re":
-            if self.is_ground(arguments[1]):
+            if is_constant(self.terms, arguments[1]):
                 self._fact(arguments[0], t)
         elif heads[t] == "=" and self.terms.sort_of(arguments[0]) is STRING:
             a, b = arguments
@@ -96,38 +97,6 @@ class StringTheory:
     def _fact(self, subject: int, t: int) -> None:
         self.facts.setdefault(subject, []).append(t)
         self.atoms.add(t)
-
-    def is_ground(self, regex: int) -> bool:
-        """Whether a term of sort RegLan is made of constants only."""
-        heads = self.terms.head
-        return all(
-            isinstance(heads[t], (Text, Numeral)) or (isinstance(heads[t], str) and self.terms.sort[t] is REGLAN)
-            for t in self.below(regex)
-        )
-
-    def below(self, root: int) -> Iterator[int]:
-        """The terms that `root` is made of, in no order."""
-        seen = {root}
-        stack = [root]
-        while stack:
-            t = stack.pop()
-            yield t
-            for a in self.terms.arguments[t]:
-                if abs(a) not in seen:
-                    seen.add(abs(a))
-                    stack.append(abs(a))
-
-    def parts(self, term: int) -> list[int]:
-        """The parts of a concatenation that are no concatenations, in order; the term itself if it is none."""
-        found = []
-        stack = [term]
-        while stack:
-            t = stack.pop()
-            if self.terms.head[t] == "str.++":
-                stack += reversed(self.terms.arguments[t])
-            else:
-                found.append(t)
-        return found
 
     # ---- checking
 
@@ -302,7 +271,7 @@ class StringTheory:
         """That the parts have the lengths that arithmetic gives them."""
         found: dict[int, None] = {}
         for t in concatenations:
-            for part in self.parts(t):
+            for part in parts(self.terms, t):
                 length = self._length(part)
                 if length and not isinstance(self.terms.head[part], Text):
                     k = number(length)
@@ -315,7 +284,7 @@ class StringTheory:
         if self.terms.head[t] != "str.++":
             return
         start = 0
-        for part in self.parts(t):
+        for part in parts(self.terms, t):
             head = self.terms.head[part]
             length = len(head.value) if isinstance(head, Text) else number(self._length(part) or part)
             if not isinstance(length, int) or length < 0 or start + length > len(word):
@@ -409,7 +378,7 @@ class StringTheory:
             if t in entered:
                 continue
             entered.add(t)
-            todo: list[tuple[int, int] | int] = [(p, 0) for p in self.parts(t) if p != t]
+            todo: list[tuple[int, int] | int] = [(p, 0) for p in parts(self.terms, t) if p != t]
             todo += [(link.other, link.atom) for link in self.links.get(t, ()) if value(link.atom)]
             for fact in self.facts.get(t, ()):
                 truth = value(fact)
@@ -424,7 +393,7 @@ class StringTheory:
         """What is supposed of the terms that `_gather` enters."""
         entered = {subject: None}
         for t in (todo := [subject]):
-            for other in (*self.parts(t), *(link.other for link in self.links.get(t, ()) if value(link.atom))):
+            for other in (*parts(self.terms, t), *(link.other for link in self.links.get(t, ()) if value(link.atom))):
                 if other not in entered:
                     entered[other] = None
                     todo.append(other)

@@ -17,7 +17,6 @@ from random_strings import CHARACTERS, build  # noqa: E402
 from finder import guides_cvc5, guides_z3  # noqa: E402
 from finder.model import OPERATORS  # noqa: E402
 from finder.string_values import STRING_OPERATORS, Language, NoValue, matches  # noqa: E402
-from finder.walks import reached  # noqa: E402
 from formats.terms import BOOL, INT, MAX_CHARACTER, PROFILES, REGLAN, STRING, Function, Numeral, Sort, Terms, Text  # noqa: E402
 
 RANDOM = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
@@ -29,7 +28,7 @@ LIMIT = 10_000
 def value_of(terms: Terms, root: int, leaves: dict[int, Any] | None = None) -> Any:
     """The value of a literal or term, given those of its constants."""
     values: dict[int, Any] = dict(leaves or {})
-    for t in reached(terms.arguments, [root]):
+    for t in terms.below([root]):
         head = terms.head[t]
         if t in values:
             continue
@@ -115,7 +114,7 @@ def test_memberships(data: st.DataObject) -> None:
     terms = Terms()
     expression = build(terms, data.draw, REGLAN, 4)
     words = st.text(st.sampled_from(CHARACTERS[:4]), max_size=8)
-    parts = [x.value for t in reached(terms.arguments, [expression]) if isinstance(x := terms.head[t], Text)]
+    parts = [x.value for t in terms.below([expression]) if isinstance(x := terms.head[t], Text)]
     if parts:
         words |= st.lists(st.sampled_from(parts), max_size=5).map("".join)
     t = terms.apply("str.in_re", (terms.text(data.draw(words)), expression))
