@@ -556,9 +556,9 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
     from rich.console import Console
 
     from finder.claim import CheckerFailed, run, written
-    from finder.outputs import deliver, prepared, said, settled
+    from finder.outputs import deliver, failed, prepared, settled
     from finder.race import Limits
-    from formats.errors import AssayError, Unsupported
+    from formats.errors import AssayError
 
     if (options.kind is None) == (options.batch is None):
         print("assay: expected a kind of claims, or --batch; see assay claim --help", file=sys.stderr)
@@ -574,17 +574,9 @@ def _claim(options: argparse.Namespace, check_signals: Callable[[], None]) -> in
             found = run(options, Limits.chosen(options.timeout, options.memory, options.jobs), tick)
             found, notes = settled(found, known)
             progress.hide()
-            print("".join([f"{line}\n" for line in said(notes)]), end="", file=sys.stderr)
-            return deliver(options, found, lambda form: written(found, form))
-        except AssayError as error:
-            print(f"assay: {printable(error)}", file=sys.stderr)
-            return UNDECIDED if isinstance(error, Unsupported) else MALFORMED
-        except CheckerFailed as error:
-            print(f"assay: {printable(error)}", file=sys.stderr)
-            return UNDECIDED
-        except OSError as error:
-            print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
-            return MALFORMED
+            return deliver(options, found, notes, lambda form: written(found, form))
+        except (AssayError, CheckerFailed, OSError) as error:
+            return failed(error)
 
 
 class _Progress:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from finder.baseline import mark, read_baseline
 from finder.baseline import written as baseline_of
-from finder.claim import FORMATS, OK, REFUTED, Run, worst
+from finder.claim import FORMATS, MALFORMED, OK, REFUTED, UNDECIDED, CheckerFailed, Run, worst
 from finder.printing import printable
 from formats.certificate_writer import write_atomically
-from formats.errors import quoted
+from formats.errors import AssayError, Unsupported, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,14 +110,23 @@ def settled(found: Run, known: Known) -> tuple[Run, list[str]]:
     return found._replace(status=status if found.agreed else REFUTED), notes
 
 
-def deliver(options: argparse.Namespace, found: Run, written: Callable[[str], list[str]]) -> int:
-    """Write the files that are asked for, print the format that is, and return the exit status. Raises OSError."""
+def deliver(options: argparse.Namespace, found: Run, notes: Sequence[str], written: Callable[[str], list[str]]) -> int:
+    """Say the notes, write the files that are asked for, print the format that is, and return the exit status.
+
+    Raises OSError.
+    """
+    print("".join([f"assay: {printable(note)}\n" for note in notes]), end="", file=sys.stderr)
     for form, path in options.outputs:
         write_atomically(path, ("\n".join(written(form)) + "\n").encode("utf-8", "backslashreplace"))
     print("\n".join(written(options.format)), flush=True)
     return OK if options.exit_zero and found.agreed else found.status
 
 
-def said(notes: Sequence[str]) -> list[str]:
-    """Notes as they are printed on standard error."""
-    return [f"assay: {printable(note)}" for note in notes]
+def failed(error: AssayError | CheckerFailed | OSError) -> int:
+    """Say what ended a command, and return its exit status."""
+    status = MALFORMED if isinstance(error, AssayError) and not isinstance(error, Unsupported) else UNDECIDED
+    what = printable(error)
+    if isinstance(error, OSError):
+        what, status = f"{printable(error.filename)}: {error.strerror}", MALFORMED
+    print(f"assay: {what}", file=sys.stderr)
+    return status

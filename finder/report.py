@@ -19,15 +19,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from finder.claim import FAIL, FORMATS, LIMIT, MALFORMED, OK, PASS, REFUTED, UNDECIDED, UNKNOWN, CheckerFailed, Run
+from finder.claim import FAIL, FORMATS, LIMIT, OK, PASS, REFUTED, UNDECIDED, UNKNOWN, CheckerFailed, Run
 from finder.claim import written as written_claims
 from finder.claim_words import sentence
-from finder.outputs import ARCHIVE_FORMATS, deliver, prepared, said, settled
+from finder.outputs import ARCHIVE_FORMATS, deliver, failed, prepared, settled
 from finder.printing import printable
 from finder.report_ci import now
 from formats.bag import read_bag
 from formats.certificate import CertificateReader
-from formats.errors import AssayError, Unsupported
+from formats.errors import AssayError
 from formats.strict_json import read
 
 if TYPE_CHECKING:
@@ -204,17 +204,9 @@ def run(options: argparse.Namespace) -> int:
         evidence = gather(options.bag, options.public_key)
         found, notes = settled(evidence.run, known)
         evidence = evidence._replace(run=found)
-        print("".join([f"{line}\n" for line in said(notes)]), end="", file=sys.stderr)
-        return deliver(options, found, lambda form: written(evidence, form))
+        return deliver(options, found, notes, lambda form: written(evidence, form))
     except Refused as error:
         print(f"assay: no report about this archive: {printable(error)}", file=sys.stderr)
         return error.status
-    except CheckerFailed as error:
-        print(f"assay: {printable(error)}", file=sys.stderr)
-        return UNDECIDED
-    except AssayError as error:
-        print(f"assay: {printable(error)}", file=sys.stderr)
-        return UNDECIDED if isinstance(error, Unsupported) else MALFORMED
-    except OSError as error:
-        print(f"assay: {printable(error.filename)}: {error.strerror}", file=sys.stderr)
-        return MALFORMED
+    except (AssayError, CheckerFailed, OSError) as error:
+        return failed(error)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import command
 import pytest
 
 from checker.iam_evaluate import evaluate
@@ -39,12 +40,7 @@ def write(folder: Path, **documents: bytes) -> list[Path]:
 
 def assay(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
     """Exit status, lines of output and errors of `assay claim`."""
-    try:
-        status = main(["claim", *map(str, arguments)])
-    except SystemExit as error:
-        status = int(str(error.code))
-    said = capsys.readouterr()
-    return status, said.out.splitlines(), said.err
+    return command.assay(capsys, "claim", *arguments)
 
 
 def shown_request(line: str) -> dict[str, Any]:

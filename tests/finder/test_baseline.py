@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import assay
 
 from finder.baseline import fingerprint, mark, may_be_known, read_baseline, written
 from finder.claim import Run
-from finder.main import main
 from finder.outputs import Known, settled
 from formats.errors import AssayError
 from tests.checker.bags import holding, pack, refuted, sealed, small, unknown
@@ -19,16 +19,6 @@ from tests.checker.packets import groups, rule
 SSH = ["--protocol", "tcp", "--port", "22", "--from", "0.0.0.0/0"]
 OPEN, WIDE = (groups(rule("tcp", port, 22, "0.0.0.0/0")) for port in (22, 20))
 CLOSED = groups(rule("tcp", 443, 443, "0.0.0.0/0"))
-
-
-def assay(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
-    """Exit status, lines of output and errors."""
-    try:
-        status = main([str(argument) for argument in arguments])
-    except SystemExit as error:
-        status = int(str(error.code))
-    said = capsys.readouterr()
-    return status, said.out.splitlines(), said.err
 
 
 def record(**more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import command
 import pytest
 
 from checker.claims import KINDS as CHECKED
@@ -17,7 +18,6 @@ from checker.net_evaluator import judge, packet_of
 from finder import claim as claims
 from finder.claim import KINDS, CheckerFailed, Result, exit_status, summary
 from finder.claim_kind import Claim
-from finder.main import main
 from finder.prove import Report
 from finder.race import Limits
 from formats.errors import quoted
@@ -37,12 +37,7 @@ def write(folder: Path, data: bytes, name: str = "groups.json") -> Path:
 
 def assay(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
     """Exit status, lines of output and errors of `assay claim unreachable`."""
-    try:
-        status = main(["claim", "unreachable", *map(str, arguments)])
-    except SystemExit as error:
-        status = int(str(error.code))
-    said = capsys.readouterr()
-    return status, said.out.splitlines(), said.err
+    return command.assay(capsys, "claim", "unreachable", *arguments)
 
 
 def test_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

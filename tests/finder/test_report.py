@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import xmlschema
+from command import assay
 
 from finder.archive import bag
 from finder.claim import KINDS
@@ -56,16 +57,6 @@ DIGESTS = {
 
 HOSTILE = '</title><script>alert("1")</script>&\n::error::\u202e\x07\ufffe]]>.smt2'
 """Text that ends elements, begins commands, turns what follows around, or is none of XML."""
-
-
-def assay(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
-    """Exit status, lines of output and errors."""
-    try:
-        status = main([str(argument) for argument in arguments])
-    except SystemExit as error:
-        status = int(str(error.code))
-    said = capsys.readouterr()
-    return status, said.out.splitlines(), said.err
 
 
 @pytest.fixture(scope="module")
