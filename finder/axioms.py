@@ -50,11 +50,6 @@ def instance(terms: Terms, name: str, *arguments: int) -> Clause:
     return list(map(translated, clause)), ("ax", number, arguments)
 
 
-def number_of(name: str) -> int:
-    """The number of an axiom in certificates."""
-    return axioms()[name][0]
-
-
 def clause_of(terms: Terms, k: int, arguments: Sequence[int]) -> list[int]:
     """Axiom k with `arguments` for its variables."""
     return instance(terms, book().definitions[k - 1].name, *arguments)[0]
