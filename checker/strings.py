@@ -11,11 +11,8 @@ from typing import Any
 
 from checker.regex import Languages
 from formats.errors import Unsupported
-from formats.meter import decimal, decimal_text
+from formats.meter import CHARACTER_WORK, decimal, decimal_text
 from formats.terms import MAX_CHARACTER
-
-CHARACTER_WORK = 10
-"""Work charged for each character of a string that is made: what it takes in memory counts."""
 
 DIGITS = frozenset("0123456789")
 

@@ -16,6 +16,9 @@ densest that were made for the purpose 40; at 400 a hostile megabyte keeps the c
 WORK_BASE = 10_000_000
 """Work that is always allowed, so that small files are never refused."""
 
+CHARACTER_WORK = 10
+"""Work charged for each character of a string that is made of others: what it takes in memory counts."""
+
 MAX_DIGITS = 10_000
 """Longest numeral, in decimal digits, that is converted to a number."""
 

@@ -13,7 +13,7 @@ from types import GeneratorType
 from typing import Any, NoReturn, TypeVar
 
 from formats.errors import MalformedInput, ResourceLimit, Unsupported, quoted
-from formats.meter import Meter, decimal
+from formats.meter import CHARACTER_WORK, Meter, decimal
 from formats.terms import (
     BOOL,
     FALSE,
@@ -52,9 +52,6 @@ TERM_WORK = 500
 
 ARGUMENT_WORK = 20
 """The same for each argument of such a term."""
-
-CHARACTER_WORK = 10
-"""Work charged for each character of a string that is put together from others."""
 
 LEVEL_WORK = 100
 """Work charged for each level that `push` opens."""
