@@ -65,7 +65,7 @@ def kernel(data: bytes) -> None:
     """The kernel, with records for a problem that declares many things; the header is put before them."""
     answer = b"sat" if data[:1] in b"vfe" else b"unsat"
     header = b"assay-certificate 1 %s 1 %s\n" % (answer, hashlib.sha256(PROBLEM).hexdigest().encode())
-    check(PROBLEM, "problem", io.BytesIO(header + data), "fuzzed", 1, WORK)
+    check(PROBLEM, "problem", io.BytesIO(header + data), "fuzzed", 1, Meter(WORK_BASE, WORK))
 
 
 def formula(data: bytes) -> None:
@@ -77,7 +77,7 @@ def proof(data: bytes) -> None:
     """The kernel with certificates and LRAT proofs, text and binary, for a DIMACS problem."""
     if data.startswith(b"assay-certificate 1 unsat 1 "):
         data = CNF_HEADER + data.partition(b"\n")[2]
-    check(CNF, "problem", io.BytesIO(data), "fuzzed", 1, WORK)
+    check(CNF, "problem", io.BytesIO(data), "fuzzed", 1, Meter(WORK_BASE, WORK))
 
 
 def archive(data: bytes) -> None:
