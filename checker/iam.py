@@ -26,7 +26,7 @@ VERSION = "iam/1"
 PARAMETERS = {"not-granted": ("actions", "resources")}
 """The parameters of those kinds of claims that have some: lists of patterns."""
 
-FORMS = {"actions": re.compile(r"[!-~]*[:*][!-~]*"), "resources": re.compile(r"(?s)(?:arn:|[*?]|\$\{).*")}
+FORMS = {"actions": re.compile(r"(?=.*[:*])[!-~]+"), "resources": re.compile(r"(?s)(?:arn:|[*?]|\$\{).*")}
 """What the patterns of each are like, since actions are `service:name` and resources ARNs or `*`. Of others a claim
 would hold whatever a policy says: of GetObject, for s3:GetObject, or of the name of a bucket, for its ARN."""
 

@@ -139,7 +139,8 @@ def _past_stars(positions: set[int], tokens: Sequence[str]) -> set[int]:
     for position in positions:
         end = position
         found.add(end)
-        while end < len(tokens) and tokens[end] == "*":
+        # Where another position has been, the rest is known: each * is passed once.
+        while end < len(tokens) and tokens[end] == "*" and end + 1 not in found:
             end += 1
             found.add(end)
     return found
