@@ -139,8 +139,8 @@ def _refuted(record: Mapping[str, Any]) -> list[str]:
         return ["The constants of the problem have values that meet all that the query asserts."]
     if "ActionNames" not in witness:
         return [f"Counterexample: {kind.refutation({'witness': witness, 'because': record['because']})}."]
-    context = [str(entry["ContextKeyName"]) for entry in witness.get("ContextEntries", ())]
-    with_keys = f", in a context with {', '.join(context)}" if context else ""
+    keys = len(witness["ContextEntries"])
+    with_keys = f", with {keys} context key{'' if keys == 1 else 's'}" if keys else ""
     on = " and ".join(witness["ResourceArns"])
     by = f" by {witness['CallerArn']}" if "CallerArn" in witness else ""
     names = dict(zip(kind.roles, [entry["name"] for entry in record["inputs"]], strict=True))

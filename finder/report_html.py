@@ -35,10 +35,10 @@ WORDS = {PASS: ("holds", "✓ HOLDS"), FAIL: ("refuted", "✗ REFUTED"), UNKNOWN
 """Class and word of each outcome."""
 
 GROUPS = {
-    "refuted": ("Refuted", "false: each has a counterexample, which the checker confirmed"),
+    "refuted": ("Refuted", "false, by a counterexample that the checker confirmed"),
     "unknown": ("Unknown", "neither proved nor refuted; that is not a pass"),
-    "vacuous": ("Vacuous", "proved, but nothing meets what they presuppose, so that they say nothing"),
-    "holds": ("Hold", "proved: each proof was checked, step by step"),
+    "vacuous": ("Vacuous", "proved, too, but about nothing at all: nothing meets what the claim presupposes"),
+    "holds": ("Hold", "proved, and the proof was checked step by step"),
 }
 """Claims by what is to be done about them, urgent ones first: the name of a group, and what it means."""
 
@@ -99,12 +99,13 @@ def page(evidence: Evidence) -> str:
 def refused_page(refused: Refused, archive: str, made: datetime) -> str:
     """The page about an archive of whose claims the checker says nothing. What the archive claims is not repeated."""
     word = str(refused).partition(" ")[0]
-    said = [(name.capitalize(), str(refused.refusal.get(name, ""))) for name in ("where", "rule", "expected", "found")]
+    told = [(name, refused.refusal.get(name)) for name in ("where", "rule", "expected", "found")]
+    said = [(name.capitalize(), element("code", value)) for name, value in told if value]
     header = element("header", element("h1", "Evidence report"))
     contents = _section(
         "summary",
         f"{word}: there is no report about this archive",
-        element("p", REFUSALS.get(word, LIMIT), class_="verdict refuted"),
+        element("p", element("strong", REFUSALS.get(word, LIMIT), class_="refuted")),
         element("p", "Nothing is known of any of its claims, whatever the archive, or an earlier page, says of them."),
         _terms(
             ("Archive", _name(archive)),
@@ -228,7 +229,7 @@ def _summary(evidence: Evidence, records: Sequence[dict[str, Any]]) -> Markup:
         signer = element("span", f"Not established: {there}no public key was given")
     return element(
         "section",
-        element("h2", words, id="summary-title", class_=f"headline {_colour(urgent)}"),
+        element("h2", words, id="summary-title", class_=_colour(urgent)),
         _share(counts),
         element("ul", *lines, class_="outcomes"),
         _terms(
@@ -283,8 +284,8 @@ def _population(evidence: Evidence) -> Markup:
         "Population",
         element("p", "Counted by the checker from what is in the archive, and compared with what the archive states."),
         _rows(("What", "Number", "Meaning"), rows, "Inputs and claims", numbers=(1,)),
-        evidence.collection and element("p", "Collection, as the maker of the archive states it; not checked:"),
-        evidence.collection and _json(evidence.collection),
+        element("p", "Collection, as the maker of the archive states it; not checked:") if evidence.collection else "",
+        _json(evidence.collection) if evidence.collection else "",
     )
 
 
@@ -362,7 +363,9 @@ def _article(record: dict[str, Any]) -> Markup:
         parts.append(element("p", f"The counterexample to be copied{how}:"))
         parts.append(_json(record["counterexample"]))
     if record["statements"]:
-        parts.append(element("p", f"The proof uses {_used(record)}. One that is not needed could go."))
+        spare = any([one["role"] != "used" for one in record["statements"]])
+        could = " The claim would hold without those that are not needed." if spare else ""
+        parts.append(element("p", f"The proof uses {_used(record)}.{could}"))
         rows = [(one["name"], one["effect"], one["role"]) for one in record["statements"]]
         parts.append(_rows(("Statement", "Effect", "In the proof"), rows, f"Statements of {record['name']}"))
     inputs = [
@@ -399,7 +402,19 @@ ANSWERS = {"unsat": "a proof", "sat": "an example"}
 
 
 def _json(value: object) -> Markup:
-    return element("pre", element("code", json.dumps(value, indent=1)))
+    """JSON to be copied: a line for each member, and for each element of a list of more than one."""
+    lines = [json.dumps(value)]
+    if isinstance(value, dict) and value:
+        lines = [f" {json.dumps(name)}: {_listed(inner)}," for name, inner in value.items()]
+        lines = ["{", *lines[:-1], lines[-1].removesuffix(","), "}"]
+    return element("pre", element("code", "\n".join(lines)))
+
+
+def _listed(value: object) -> str:
+    if not isinstance(value, list) or len(value) < 2:
+        return json.dumps(value)
+    inner = ",\n  ".join(map(json.dumps, value))
+    return f"[\n  {inner}\n ]"
 
 
 def _pictures(records: Sequence[dict[str, Any]]) -> Markup:

@@ -59,7 +59,7 @@ body {{ margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--page)
 h1, h2, h3 {{ line-height: 1.25; margin: 2.5rem 0 .5rem; }}
 h1 {{ margin-top: 0; font-size: 1.25rem; }}
 h2 {{ font-size: 1.4rem; }}
-p {{ margin: .75rem 0; max-width: 46rem; }}
+p {{ margin: .75rem 0; }}
 main:focus {{ outline: none; }}
 a {{ color: var(--link); }}
 a:focus-visible, input:focus-visible {{ outline: 3px solid var(--link); outline-offset: 2px; }}
@@ -73,7 +73,7 @@ nav a {{ display: inline-block; padding: .25rem 0; }}
 .refuted {{ color: var(--refuted); fill: var(--refuted); }}
 .unknown {{ color: var(--unknown); fill: var(--unknown); }}
 #summary {{ background: var(--panel); border-radius: .5rem; padding: 1rem 1.25rem; margin: 1rem 0; }}
-.headline {{ font-size: 1.75rem; margin: 0 0 .75rem; }}
+#summary h2 {{ font-size: 1.75rem; margin: 0 0 .75rem; }}
 .outcomes {{ list-style: none; padding: 0; margin: .75rem 0; }}
 .share {{ display: block; width: 100%; height: .9rem; }}
 .share rect {{ stroke: var(--panel); stroke-width: 2px; }}
@@ -95,6 +95,7 @@ caption {{ text-align: left; color: var(--quiet); padding: .25rem 0; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--edge); }}
 th:last-child, td:last-child {{ padding-right: 0; }}
 tbody th {{ font-weight: 400; }}
+thead th, .number {{ overflow-wrap: normal; }}
 td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 .claims, .picture {{ table-layout: fixed; }}
 .claims th:first-child, .picture th:first-child {{ width: 36%; }}
@@ -106,7 +107,7 @@ td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }
   dl {{ grid-template-columns: 1fr; gap: 0; }}
   dd {{ margin-bottom: .5rem; }}
   #summary {{ padding: .75rem; }}
-  .headline {{ font-size: 1.4rem; }}
+  #summary h2 {{ font-size: 1.4rem; }}
 }}
 @media (forced-colors: active) {{
   .bar, .share rect {{ fill: CanvasText; stroke: Canvas; }}
@@ -120,16 +121,16 @@ td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }
 @media print {{
   :root {{ color-scheme: light; {_colours(LIGHT)} }}
   body {{ max-width: none; padding: 0; font-size: 9.5pt; }}
-  p {{ max-width: none; }}
   a {{ color: inherit; }}
   nav, .skip {{ display: none; }}
-  h1, h2, h3, caption, .claim {{ break-after: avoid; }}
+  h1, h2, h3, caption, article > p, section > p {{ break-after: avoid; }}
+  .claim {{ font-size: 1em; }}
   h2 {{ margin-top: 1.5rem; }}
-  tr, dd, li, #summary {{ break-inside: avoid; }}
+  tr, dd, li, pre, #summary {{ break-inside: avoid; }}
   p {{ orphans: 3; widows: 3; }}
   #summary, pre {{ border: 1px solid var(--edge); }}
   article {{ border-width: 1px 0 0; border-radius: 0; padding: 0 0 .5rem; }}
-  dl {{ grid-template-columns: 8rem 1fr; gap: .1rem 1rem; }}
+  dl {{ grid-template-columns: 10rem 1fr; gap: .1rem 1rem; }}
   code, pre {{ font-size: 8pt; }}
   pre {{ padding: .4rem; }}
   th, td {{ padding-top: .15rem; padding-bottom: .15rem; }}
