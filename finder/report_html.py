@@ -92,7 +92,7 @@ def page(evidence: Evidence) -> str:
     header = element(
         "header", element("h1", "Evidence report"), element("nav", element("ul", *listed), aria_label="Sections")
     )
-    title = f"Evidence report: {evidence.run.verdict.split(';')[0]}"
+    title = f"Evidence report: {_headline(_counts(records))[0]}"
     return _whole(title, STYLE + paper(f"manifest {evidence.manifest}"), header, contents)
 
 
@@ -320,8 +320,8 @@ def _filter(counts: dict[str, int]) -> Markup | str:
     parts: list[object] = []
     for name, words in choices:
         checked = "checked" if name == "all" else None
-        mark = element("input", type="radio", name="show", id=f"show-{name}", autocomplete="off", checked=checked)
-        parts.append(element("label", mark, f" {words}", for_=f"show-{name}"))
+        mark = element("input", type="radio", name="show", id=f"show-{name}", checked=checked)
+        parts.append(element("label", mark, f" {words}"))
     return element("fieldset", element("legend", "Show, here and below"), *parts, class_="filter")
 
 

@@ -123,11 +123,12 @@ td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }
   body {{ max-width: none; padding: 0; font-size: 9.5pt; }}
   a {{ color: inherit; }}
   nav, .skip {{ display: none; }}
-  h1, h2, h3, caption, article > p, section > p {{ break-after: avoid; }}
+  h1, h2, h3, caption, thead, article > p, p:has(+ pre), p:has(+ table) {{ break-after: avoid; }}
   .claim {{ font-size: 1em; }}
   h2 {{ margin-top: 1.5rem; }}
-  tr, dd, li, pre, #summary {{ break-inside: avoid; }}
-  p {{ orphans: 3; widows: 3; }}
+  p, tr, dd, li, pre, #summary {{ break-inside: avoid; }}
+  table:not(.claims, .picture) {{ break-inside: avoid; }}
+  tbody tr:first-child {{ break-before: avoid; }}
   #summary, pre {{ border: 1px solid var(--edge); }}
   article {{ border-width: 1px 0 0; border-radius: 0; padding: 0 0 .5rem; }}
   dl {{ grid-template-columns: 10rem 1fr; gap: .1rem 1rem; }}
