@@ -195,15 +195,17 @@ def _counts(records: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def _headline(counts: dict[str, int]) -> tuple[str, str]:
-    """The most important thing in a few words, and the group that it is about."""
+    """The most important thing in a few words, and the group that it is about. An archive has a claim at least."""
     total = sum(counts.values())
-    claims = f"{total} claims" if total != 1 else "1 claim"
-    if not total:
-        return "This archive has no claims", "unknown"
     for name, words in (("refuted", "false"), ("unknown", "undecided"), ("vacuous", "true, but of nothing at all")):
         if name in counts:
-            return f"{counts[name]} of {claims} {'are' if counts[name] != 1 else 'is'} {words}", name
-    return f"All {claims} hold" if total != 1 else "The claim holds", "holds"
+            some = "The claim is" if total == 1 else f"{counts[name]} of {total} claims {_be(counts[name])}"
+            return f"{some} {words}", name
+    return "The claim holds" if total == 1 else f"All {total} claims hold", "holds"
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _summary(evidence: Evidence, records: Sequence[dict[str, Any]]) -> Markup:
@@ -213,7 +215,7 @@ def _summary(evidence: Evidence, records: Sequence[dict[str, Any]]) -> Markup:
     lines = [
         element(
             "li",
-            element("strong", f"{count} {GROUPS[name][0].lower()}", class_=_colour(name)),
+            element("strong", f"{count} {_word(name, count)}", class_=_colour(name)),
             f" – {GROUPS[name][1]}.",
         )
         for name, count in counts.items()
@@ -252,6 +254,11 @@ def _summary(evidence: Evidence, records: Sequence[dict[str, Any]]) -> Markup:
         id="summary",
         aria_labelledby="summary-title",
     )
+
+
+def _word(name: str, count: int) -> str:
+    """The name of a group after the number of its claims."""
+    return "holds" if (name, count) == ("holds", 1) else GROUPS[name][0].lower()
 
 
 def _colour(name: str) -> str:
@@ -438,8 +445,8 @@ def _pictures(records: Sequence[dict[str, Any]]) -> Markup:
     parts: list[object] = [
         element(
             "p",
-            f"The certificates of {len(proved)} claims have {total:,} bytes in all. Proofs apply the rules below; what "
-            "follows from these is then refuted by resolution. Counterexamples need no rules. What the rules are "
+            f"{len(proved)} claim{' has' if len(proved) == 1 else 's have'} certificates, of {total:,} bytes in all. "
+            "Proofs apply the rules below; what follows from these is then refuted by resolution. Counterexamples need no rules. What the rules are "
             "exactly and why they are sound: CERTIFICATE.md in data/spec of the archive.",
         ),
         _bars(("Claim", "Bytes"), sizes, f"Sizes of certificates by claim{left}"),

@@ -719,3 +719,29 @@ def test_paths_in_sarif_are_references() -> None:
         validate(log, SARIF)
         location = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
         assert location == {"uri": uri}
+
+
+@pytest.mark.parametrize(
+    ("claims", "headline", "lines"),
+    [
+        ((holding,), "The claim holds", ["1 holds"]),
+        ((refuted,), "The claim is false", ["1 refuted"]),
+        ((unknown, holding, not_vacuous), "1 of 3 claims is undecided", ["1 unknown", "2 hold"]),
+        ((vacuous, holding), "1 of 2 claims is true, but of nothing at all", ["1 vacuous", "1 holds"]),
+        ((holding, not_vacuous), "All 2 claims hold", ["2 hold"]),
+        (
+            (holding, refuted, vacuous, unknown),
+            "1 of 4 claims is false",
+            "1 refuted,1 unknown,1 vacuous,1 holds".split(","),
+        ),
+    ],
+)
+def test_the_most_important_comes_first(
+    claims: tuple[Any, ...], headline: str, lines: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, made = pack(sealed(small(*[claim() for claim in claims])), tmp_path / "bag.tar"), tmp_path / "page.html"
+    assay(capsys, "report", path, "--output", f"html={made}")
+    page = Page(made.read_text())
+    assert next(data for tag, data in page.text if tag == "h2") == headline
+    assert page.inside("title") == f"Evidence report: {headline}"
+    assert [data for tag, data in page.text if tag == "strong"] == lines
