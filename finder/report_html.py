@@ -447,7 +447,8 @@ def _pictures(records: Sequence[dict[str, Any]]) -> Markup:
             "p",
             f"{len(proved)} claim{' has' if len(proved) == 1 else 's have'} certificates, of {total:,} bytes in all. "
             "Proofs apply the rules below; what follows from these is then refuted by resolution. Counterexamples "
-            "need no rules. What the rules are exactly and why they are sound: CERTIFICATE.md in data/spec of the archive.",
+            "need no rules. What the rules are exactly and why they are sound: CERTIFICATE.md in data/spec of the "
+            "archive.",
         ),
         _bars(("Claim", "Bytes"), sizes, f"Sizes of certificates by claim{left}"),
     ]
