@@ -110,13 +110,17 @@ def _asked(problem: bytes, names: list[str], limit: float, folder: str) -> tuple
 def _page(bag: Path, page: Path) -> list[str]:
     """The table about the HTML report of the archive, which is written to `page`; loaded only if there is a browser.
 
-    Raises what `gather` raises, and OSError.
+    None if the checker refuses the archive. Raises AssayError, OSError, CheckerFailed.
     """
     from finder.bench_page import loaded
-    from finder.report import gather, written
+    from finder.report import Refused, gather, written
 
     start = time.perf_counter()
-    page.write_text("\n".join(written(gather(bag), "html")) + "\n", encoding="utf-8", errors="backslashreplace")
+    try:
+        lines = written(gather(bag), "html")
+    except Refused:
+        return []
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
     making = time.perf_counter() - start
     head, row = ["HTML report", "bytes", "check and write, s"], ["Assay", f"{page.stat().st_size:,}", f"{making:.2f}"]
     times = loaded(page)
