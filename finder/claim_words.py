@@ -55,7 +55,9 @@ def _unreachable(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
     listed = parameters.get("groups")
     only = f"{_alternatives(listed)} of " if listed else ""
     behind = f" behind {acls[0]}" if acls else ""
-    return f"No {packet} from {parameters['source']}{to} is let in by {only}{groups}{behind}."
+    outside = parameters.get("references") == "outside"
+    unless = ", unless its source belongs to a group or prefix list that a rule refers to" if outside else ""
+    return f"No {packet} from {parameters['source']}{to} is let in by {only}{groups}{behind}{unless}."
 
 
 def _smt(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
