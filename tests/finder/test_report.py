@@ -441,6 +441,12 @@ def test_each_kind_has_words() -> None:
             ["g", "a"],
             "No packet from ::/0 is let in by g behind a.",
         ),
+        (
+            "unreachable",
+            {"protocol": "all", "source": "::/0", "references": "outside"},
+            ["g"],
+            "is let in by g, unless its source belongs to a group or prefix list that a rule refers to.",
+        ),
         ("smt", {"query": 3}, ["p"], "Nothing meets all that query 3 of p asserts."),
         ("not-granted", {"actions": "x"}, ["a"], 'not-granted with parameters {"actions": "x"} holds of a.'),
         ("unreachable", {}, ["a"], "unreachable with parameters {} holds of a."),
