@@ -179,7 +179,7 @@ MOST = 3
 
 
 def boundaries(parameters: dict[str, Any], inputs: list[bytes]) -> Iterator[Packet]:
-    """Packets such that if any packet is let in one of these is: all combinations of interesting values.
+    """Packets such that if any refutes the claim one of these does: all combinations of interesting values.
 
     Each condition on an address, a port, a type or a code holds of an interval; whatever combination of conditions
     holds somewhere holds of the least value, or of some first value of an interval, or the one after a last value.
@@ -194,6 +194,7 @@ def boundaries(parameters: dict[str, Any], inputs: list[bytes]) -> Iterator[Pack
 def boundaries_of_numbers(parameters: dict[str, Any], inputs: list[bytes]) -> Iterator[Packet]:
     """Those of `boundaries` whose source belongs to nothing."""
     documents = [json.loads(data) for data in inputs]
+    named = str(NUMBERS.get(parameters["protocol"], parameters["protocol"]))
     protocols = {0, 1, 6, 17, 58, 255} | {int(x) for x in strings(documents, ("IpProtocol", "Protocol")) if x != "-1"}
     protocols |= {int(parameters["protocol"])} if parameters["protocol"].isdecimal() else set()
     networks = [*strings(documents, ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock")), parameters["source"]]
@@ -208,7 +209,9 @@ def boundaries_of_numbers(parameters: dict[str, Any], inputs: list[bytes]) -> It
     ports = {n for n in numbers if 0 <= n <= 65535} | {0, 65535}
     bytes_ = {n for n in numbers if 0 <= n <= 255} | {0, 255}
     for protocol, source in itertools.product(sorted(protocols), sorted(sources, key=lambda a: (a.version, int(a)))):
-        if protocol in (6, 17):
+        if named not in ("all", str(protocol)):
+            yield Packet(protocol, source, min(ports), min(ports))  # The claim is about others.
+        elif protocol in (6, 17):
             yield from [Packet(protocol, source, n, n) for n in sorted(ports)]
         elif protocol in (1, 58):
             yield from [Packet(protocol, source, *pair) for pair in itertools.product(sorted(bytes_), repeat=2)]

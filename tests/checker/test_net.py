@@ -495,7 +495,7 @@ def decided(parameters: dict[str, Any], inputs: list[bytes]) -> None:
     every = [{**parameters, "protocol": "all", "source": source} for source in ("0.0.0.0/0", "::/0")]
     for claim in every:
         claim.pop("ports", None)
-    anything = any(refuted(claim, plain, tried) for claim in every for tried in boundaries(parameters, inputs))
+    anything = any(refuted(claim, plain, tried) for claim in every for tried in boundaries(claim, inputs))
     assert satisfiable(query(text, 2)) is anything
 
 
