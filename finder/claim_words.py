@@ -89,7 +89,9 @@ def meaning(record: Mapping[str, Any]) -> str:
     if record["outcome"] == "FAIL" and record["counterexample"] is None:
         return "The claim is false: the model in its certificate refutes it, and was checked."
     if record["outcome"] == "FAIL":
-        return "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
+        member = " Its source belongs to a group or prefix list that a rule refers to."
+        known = "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
+        return f"{known}{member if record['counterexample'].get('member_of') else ''}"
     return "The claim is neither proved nor refuted. This is not a pass."
 
 

@@ -575,6 +575,31 @@ def test_random_files(claim: dict[str, Any], inputs: tuple[bytes, ...], one: boo
     decided(claim, list(inputs))
 
 
+@settings(max_examples=40, deadline=None)
+@given(claims(), GROUPS, ACLS)
+def test_verdicts_hang_on_no_identity(claim: dict[str, Any], data: bytes, acl: bytes) -> None:
+    """No rule keeps members out: what is let in is let in with all memberships. So it does not matter which references
+    are to the same: as one, or each of them apart, they make the same verdicts."""
+    one = data.replace(b'"UserId": "2"', b'"UserId": "1"').replace(b'"pl-9"', b'"pl-1"')
+    parts = data.split(b'"UserId": "')
+    apart = parts[0] + b"".join([f'"UserId": "{k}-'.encode() + part for k, part in enumerate(parts[1:])])
+    assert one.count(b"UserId") == apart.count(b"UserId") == data.count(b"UserId")
+    for inputs in ([data], [data, acl]):
+        everything = frozenset(referred(claim, inputs))
+        documents = [read(text, "f") for text in inputs]
+        verdicts = set()
+        for merged in (data, one, apart):
+            text = problem(claim, [merged, *inputs[1:]])
+            verdicts.add((satisfiable(query(text, 1)), satisfiable(query(text, 2))))
+        assert len(verdicts) == 1
+        if claim.get("references") != "outside":
+            for source in ("0.0.0.0", "10.1.0.1", "::1"):
+                tried = packet(TCP, source, 22)
+                assert not judge(claim, documents, tried) or judge(
+                    claim, documents, tried._replace(member_of=everything)
+                )
+
+
 # ---- what is refused
 
 

@@ -22,7 +22,7 @@ from command import assay
 
 from finder.archive import bag
 from finder.claim import KINDS
-from finder.claim_words import SENTENCES, sentence
+from finder.claim_words import SENTENCES, meaning, sentence
 from finder.main import main
 from finder.markup import Markup, element, text
 from finder.report import ALL_FORMATS
@@ -455,6 +455,14 @@ def test_each_kind_has_words() -> None:
 )
 def test_words(kind: str, parameters: dict[str, Any], names: list[str], words: str) -> None:
     assert words in sentence(kind, parameters, names)
+
+
+def test_a_member_as_an_example_is_told() -> None:
+    """Who asks about the internet should see that this is a neighbour."""
+    record: dict[str, Any] = {"outcome": "FAIL", "counterexample": {"member_of": [{"GroupId": "sg-1"}]}}
+    assert meaning(record).endswith(" Its source belongs to a group or prefix list that a rule refers to.")
+    for example in ({"member_of": []}, {"ActionNames": []}):
+        assert meaning({**record, "counterexample": example}).endswith("a separate evaluator confirmed that.")
 
 
 def test_what_is_trusted_and_what_is_not(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
