@@ -3,6 +3,7 @@
 The checker turns raw files into a problem whose first query is unsatisfiable exactly if the claim holds, and has its
 own opinion about whatever is said to refute the claim; both in a process of its own. What is between is `finder.prove`.
 The second query is asked about claims that hold: if nothing is possible even without what is claimed, they are vacuous.
+Of claims that are refuted by an example that is not plain, a narrower one is decided, too, for a plainer one.
 
     claims ──► problems ──► answers with certificates ──► results ──► records: lines, JSON, an evidence archive
 
