@@ -17,6 +17,7 @@ NOT_RUN = {
     ("README.md", "python3 -m venv .venv && .venv/bin/pip install -q . &&"): "installs; .ci/run has the same line",
     ("README.md", "python3 -m venv .venv && .venv/bin/pip install -q -e"): "these tests; .ci/run has the same lines",
     ("docs/README.md", "pip install -e '.[docs]'"): "installs; test_site.py builds the site by the second line",
+    ("docs/tutorial-engineer.md", "python3 -m venv .venv"): "installs; .ci/run does it",
     ("docs/fuzzing.md", "pip install atheris"): "installs, and takes minutes; test_fuzz.py runs the same targets",
     ("docs/mutation.md", "python -m tests.checker.mutation"): "takes minutes; test_mutation.py has smaller runs",
     ("docs/testing.md", "python -m pytest"): "these tests, and those that take longer",
