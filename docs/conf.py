@@ -54,26 +54,29 @@ html_theme_options = {
     "dark_css_variables": {"color-brand-primary": "#86c99a", "color-brand-content": "#86c99a"},
 }
 
-SECTION = re.compile(r"^## (.*)\n((?:(?!^## ).*\n?)*)", re.MULTILINE)
-LINK = re.compile(r"\]\(([^)#]+?)\.md\)")
+SECTION = re.compile(r"^## (.*)\n((?:(?!## ).*\n?)*)", re.MULTILINE)
+LINK = re.compile(r"\[([^\]]+)\]\(([^)#:]+)\.md\)")
 
 
 def navigation(app: Sphinx, docname: str, source: list[str]) -> None:
-    """The navigation is the table of contents that docs/README.md has for readers: a tree for each of its sections.
+    """The navigation is the list of pages that docs/README.md has for readers: a tree for each of its sections.
 
-    Sphinx warns of any page that is in none of them.
+    Decision records are below their own list. Sphinx warns of any page that is in none of these.
     """
-    trees = []
     if docname == root_doc:
         for title, text in SECTION.findall(source[0]):
-            pages = list(dict.fromkeys(LINK.findall(text)))
-            if pages:
-                listed = "\n".join([page if page.startswith("../") else f"./{page}" for page in pages])
-                trees.append(f"```{{toctree}}\n:hidden:\n:caption: {title}\n\n{listed}\n```\n")
+            pages = {page: name for name, page in reversed(LINK.findall(text)) if not page.startswith("adr/0")}
+            source[0] += tree(title, {page: pages[page] for page in reversed(pages)})
     elif docname == "docs/adr/README":
-        pages = LINK.findall(source[0])
-        trees.append("```{toctree}\n:hidden:\n\n" + "\n".join(pages) + "\n```\n")
-    source[0] += "\n\n" + "\n".join(trees)
+        source[0] += tree("Records", {page: "" for _, page in LINK.findall(source[0])})
+
+
+def tree(caption: str, pages: dict[str, str]) -> str:
+    """A tree of pages, each with its name in the navigation, by default its title; empty if there are none."""
+    if not pages:
+        return ""
+    listed = [f"{name.replace('`', '')} <{page}>" if name else page for page, name in pages.items()]
+    return "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *listed, "```", ""])
 
 
 def setup(app: Sphinx) -> None:
