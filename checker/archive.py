@@ -19,6 +19,7 @@ from formats.errors import AssayError, MalformedInput, RejectedProof, ResourceLi
 from formats.strict_json import read
 
 if TYPE_CHECKING:
+    from formats.meter import Meter
     from formats.strict_json import Value
 
 CLAIMS = "data/claims/"
@@ -73,8 +74,8 @@ class Claim:
 class Archive:
     """What was found in an archive that is sound in itself: the claims in order of their names, and their counts."""
 
-    def __init__(self, path: str, public_key: bytes | None, work_per_byte: int) -> None:
-        """Read and verify. `public_key` is the auditor's, None if there is none. Raises AssayError.
+    def __init__(self, path: str, public_key: bytes | None, meter: Meter) -> None:
+        """Read and verify, with one meter for all. `public_key` is the auditor's, None for none. Raises AssayError.
 
         Sound because a claim counts as holding only if the kernel has verified that the query which the encoder derives
         from the very bytes of the inputs is unsatisfiable.
@@ -89,7 +90,7 @@ class Archive:
             if name.startswith(CLAIMS):
                 folder, _, file = name[len(CLAIMS) :].partition("/")
                 folders.setdefault(folder, {})[file] = contents
-        self.claims = [_verified(Claim(name), folder, work_per_byte) for name, folder in folders.items()]
+        self.claims = [_verified(Claim(name), folder, meter) for name, folder in folders.items()]
         outcomes = [claim.outcome for claim in self.claims]
         self.counts = {
             "inputs": len({digest for claim in self.claims for digest in claim.inputs}),
@@ -137,11 +138,11 @@ class Archive:
         ]
 
 
-def _verified(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> Claim:
+def _verified(claim: Claim, files: dict[str, bytes], meter: Meter) -> Claim:
     """Verify one claim from the files of its folder. Raises MalformedInput, RejectedProof."""
     folder = CLAIMS + claim.name
     try:
-        _verify(claim, files, work_per_byte)
+        _verify(claim, files, meter)
     except MalformedInput as error:
         raise MalformedInput(f"{folder}/{error.file}", error.line, error.column, error.what) from None
     except RejectedProof as error:
@@ -153,7 +154,7 @@ def _verified(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> Clai
     return claim
 
 
-def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
+def _verify(claim: Claim, files: dict[str, bytes], meter: Meter) -> None:
     """Find the outcome of a claim. Raises AssayError; places in it are those within the folder of the claim."""
     stated = _document(files, "claim.json", CLAIM_FORMAT, "collection", "kind", "version", "parameters", "inputs")
     claim.kind, claim.version = stated[1].string(), stated[2].string()
@@ -180,7 +181,7 @@ def _verify(claim: Claim, files: dict[str, bytes], work_per_byte: int) -> None:
     for name, proof, k in (("premises.certificate", premises, without_goal), ("certificate", certificate, query)):
         if proof is None:
             continue
-        verdict = check(problem, "problem.smt2", io.BytesIO(proof), name, k, work_per_byte)
+        verdict = check(problem, "problem.smt2", io.BytesIO(proof), name, k, meter)
         claim.modules = sorted({*claim.modules, *verdict.modules})
         if proof is premises:
             claim.vacuous = verdict.answer == "unsat"
@@ -211,9 +212,9 @@ def _document(files: dict[str, bytes], name: str, form: str, *names: str) -> lis
     return values
 
 
-def outcome(path: str, key: bytes | None, work_per_byte: int) -> tuple[int, list[str], dict[str, object]]:
+def outcome(path: str, key: bytes | None, meter: Meter) -> tuple[int, list[str], dict[str, object]]:
     """Exit status, lines for people, and members of the report, for the bag at `path`. Raises AssayError."""
-    archive = Archive(path, key, work_per_byte)
+    archive = Archive(path, key, meter)
     names = ("name", "kind", "version", "parameters", "outcome", "reason", "vacuous", "refutation", "modules", "inputs")
     report: dict[str, object] = {
         "format": REPORT_FORMAT,

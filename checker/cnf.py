@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.cnf_export import Cnf
 from checker.kernel import Check, Verdict
@@ -14,7 +14,9 @@ from formats.certificate import CertificateReader
 from formats.dimacs import Formula, read_formula
 from formats.errors import RejectedProof
 from formats.lrat import LratReader
-from formats.meter import WORK_BASE, Meter
+
+if TYPE_CHECKING:
+    from formats.meter import Meter
 
 LOGIC = "CNF"
 """The logic of a DIMACS problem, for the verdict."""
@@ -23,14 +25,13 @@ _LITERAL = re.compile("0|-?[1-9][0-9]{0,9}")
 
 
 def check_formula(
-    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int, cnf: Cnf | None
+    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, meter: Meter, cnf: Cnf | None
 ) -> Verdict:
     """Verify that the certificate or LRAT proof in `stream` proves its answer to the one query of a DIMACS problem.
 
-    `name` and `file` name the two in messages; `cnf` is told the clauses that are refuted. Raises AssayError for every
-    other outcome, and OSError if the file of `cnf` cannot be written.
+    `name` and `file` name the two in messages; the bytes of the problem have paid already; `cnf` is told the clauses
+    that are refuted. Raises AssayError for every other outcome, and OSError if the file of `cnf` cannot be written.
     """
-    meter = Meter(WORK_BASE + work_per_byte * len(problem))
     formula = read_formula(problem, name)
     meter.charge(len(formula.literals))
     store = RatStore()
@@ -40,7 +41,7 @@ def check_formula(
     # No binary LRAT proof begins like «assay-certificate»: the id of its first clause would be negative.
     if begun == b"as":
         certificate = CertificateReader(stream, file, begun)
-        check = Check(certificate, meter, work_per_byte)
+        check = Check(certificate, meter)
         check.expect_header(certificate, problem, query, 1)
         if certificate.answer == "sat":
             check_model(check, certificate, formula)
@@ -52,7 +53,7 @@ def check_formula(
             verdict = check_refutation(check, certificate.refutation(), store, formula, cnf)
     else:
         proof = LratReader(begun, stream, file)
-        check = Check(proof, meter, work_per_byte)
+        check = Check(proof, meter)
         check.expect("query", "1", str(query))
         verdict = check_refutation(check, words(proof, store, formula), store, formula, cnf)
     verdict.terms, verdict.bytes = formula.variables, len(problem) + check.certificate.bytes

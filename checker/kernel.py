@@ -17,14 +17,14 @@ from checker.lrat import ClauseStore
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.dimacs import is_dimacs
-from formats.errors import MalformedInput, RejectedProof, quoted
-from formats.meter import WORK_BASE, Meter
+from formats.errors import MalformedInput, RejectedProof, ResourceLimit, quoted
 from formats.smtlib import read_script
 from formats.terms import PROFILES, SIGNATURE, SortError
 
 if TYPE_CHECKING:
     from checker.cnf_export import Cnf
     from formats.lrat import LratReader
+    from formats.meter import Meter
     from formats.smtlib import Script
     from formats.terms import Head
 
@@ -50,32 +50,33 @@ class Verdict:
 
 
 def check(
-    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, work_per_byte: int, cnf: Cnf | None = None
+    problem: bytes, name: str, stream: BinaryIO, file: str, query: int, meter: Meter, cnf: Cnf | None = None
 ) -> Verdict:
     """Verify that the certificate in `stream` proves its answer to query `query` of the script `problem`.
 
     A DIMACS problem has one query. `name` and `file` name the two in messages; `cnf` is told the clauses that are
-    refuted. Raises AssayError for every other outcome, and OSError if the file of `cnf` cannot be written.
+    refuted. The bytes of both pay for work on `meter`, which has all of that, and what is left of before, to spend.
+    Raises AssayError for every other outcome, and OSError if the file of `cnf` cannot be written.
     """
+    meter.pay(len(problem))
     if is_dimacs(problem):
         from checker.cnf import check_formula
 
-        return check_formula(problem, name, stream, file, query, work_per_byte, cnf)
-    meter = Meter(WORK_BASE + work_per_byte * len(problem))
+        return check_formula(problem, name, stream, file, query, meter, cnf)
     script = read_script(problem, name, meter)
-    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, work_per_byte, cnf).verdict
+    return _Kernel(problem, script, meter, CertificateReader(stream, file), query, cnf).verdict
 
 
 class Check:
     """What checks of all kinds of problems have in common: one certificate or proof, and one meter."""
 
-    def __init__(self, certificate: CertificateReader | LratReader, meter: Meter, work_per_byte: int) -> None:
-        self.certificate, self.meter, self.work_per_byte = certificate, meter, work_per_byte
+    def __init__(self, certificate: CertificateReader | LratReader, meter: Meter) -> None:
+        self.certificate, self.meter = certificate, meter
         self.paid = 0
 
     def pay(self) -> None:
         """Raise the work limit by what has been read of the certificate since the last time."""
-        self.meter.limit += self.work_per_byte * (self.certificate.bytes - self.paid)
+        self.meter.pay(self.certificate.bytes - self.paid)
         self.paid = self.certificate.bytes
 
     @staticmethod
@@ -108,6 +109,9 @@ class Check:
             except IndexError as error:
                 place = 1 + 4 * (done + int(error.args[0]))
                 raise MalformedInput(certificate.file, certificate.line, place, "a negative number of hints") from None
+            except ResourceLimit:
+                meter.work = meter.limit
+                raise
             done += used
             del pending[:used]
         if pending:
@@ -129,10 +133,9 @@ class _Kernel(Check):
         meter: Meter,
         certificate: CertificateReader,
         query: int,
-        work_per_byte: int,
         cnf: Cnf | None,
     ) -> None:
-        super().__init__(certificate, meter, work_per_byte)
+        super().__init__(certificate, meter)
         self.script, self.terms, self.query, self.cnf = script, script.terms, query, cnf
         self.expect_header(certificate, problem, query, len(script.queries))
         self.verdict = verdict = Verdict(certificate.answer, script.logic, query, len(script.queries))

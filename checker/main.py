@@ -169,9 +169,10 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         why = core.select("--pure" in options)
         from checker.cnf_export import Cnf, new_file
         from checker.kernel import check
-        from formats.meter import WORK_PER_BYTE
+        from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 
         query, work = int(options.get("--query", 1)), int(options.get("--work-per-byte", WORK_PER_BYTE))
+        meter = Meter(WORK_BASE, work)
         verbose = "--verbose" in options
         if json:
             from checker.report import of_checker, of_verdict
@@ -188,7 +189,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
 
             pem = options.get("--public-key")
             key = read_public_key(_read(pem), pem) if pem else None
-            status, findings, members = outcome(files[0], key, work)
+            status, findings, members = outcome(files[0], key, meter)
             report.update(members)
             return status, [*findings, *comments], report if json else {}
         name, certificate = files
@@ -200,7 +201,7 @@ def run(arguments: list[str]) -> tuple[int, list[str], dict[str, object]]:
         with new_file(options["--cnf"], files) if "--cnf" in options else nullcontext() as target:
             # Without anybody to tell, the CNF is not made.
             cnf = Cnf(target) if target is not None or json or verbose else None
-            verdict = check(problem, name, stream, certificate, query, work, cnf)
+            verdict = check(problem, name, stream, certificate, query, meter, cnf)
             expected = options.get("--expect", verdict.answer)
             if expected != verdict.answer:
                 raise RejectedProof("answer", "expect", expected, verdict.answer)

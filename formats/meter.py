@@ -32,16 +32,21 @@ class Meter:
     A unit is about one elementary operation: a literal visited, a term built, a machine word of a coefficient.
     """
 
-    __slots__ = ("limit", "work")
+    __slots__ = ("limit", "per_byte", "work")
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, limit: int, per_byte: int = 0) -> None:
+        self.limit, self.per_byte = limit, per_byte
         self.work = 0
 
+    def pay(self, count: int) -> None:
+        """Raise the limit by what `count` more bytes allow."""
+        self.limit += self.per_byte * count
+
     def charge(self, units: int) -> None:
-        """Add `units` of work. Raises ResourceLimit past the limit."""
+        """Add `units` of work. Raises ResourceLimit past the limit; then they have not been done, but all is used."""
         self.work += units
         if self.work > self.limit:
+            self.work = self.limit
             raise ResourceLimit(f"work above {self.limit} units")
 
 

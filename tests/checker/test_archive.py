@@ -16,11 +16,13 @@ import pytest
 
 import checker.claims
 from assay import prove
+from checker.archive import outcome
 from checker.kernel import check as check_certificate
 from checker.main import main, run
 from finder.archive import Claim, payload, with_tag_manifests
 from finder.pyz import archive, files
 from formats.errors import MalformedInput, ResourceLimit
+from formats.meter import WORK_BASE, Meter
 from tests.checker.bags import (
     CLAIM,
     SAT,
@@ -106,7 +108,7 @@ def test_verdict_of_an_archive_is_that_of_its_certificates() -> None:
     """The sample claims are what their names say: the kernel itself is asked."""
     problem, certificate = holding().problem, holding().certificate
     assert certificate is not None
-    assert check_certificate(problem, "p", io.BytesIO(certificate), "c", 1, 400).answer == "unsat"
+    assert check_certificate(problem, "p", io.BytesIO(certificate), "c", 1, Meter(WORK_BASE)).answer == "unsat"
 
 
 def test_an_archive_without_claims_is_none(tmp_path: Path) -> None:
@@ -354,6 +356,23 @@ def test_a_limit_within_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (status, lines[0][:18]) == (4, "s UNKNOWN ARCHIVE ")
     assert lines[1].endswith(": UNKNOWN, RESOURCE work above 7 units; vacuity not shown")
     assert first(sealed(small(too_much, refuted())), tmp_path)[0] == 1
+
+
+def test_one_meter_for_all_claims(tmp_path: Path) -> None:
+    """What has been spent is gone, however many claims there are: here bytes pay for nothing.
+
+    That goes for a claim that the limit ends, too, wherever it does.
+    """
+    claim = holding()
+    assert claim.certificate is not None
+    meter = Meter(WORK_BASE)
+    check_certificate(claim.problem, "p", io.BytesIO(claim.certificate), "c", 1, meter)
+    path = pack(sealed(small(claim, claim, claim)), tmp_path / "bag.tar")
+    for limit in range(3 * meter.work + 1):
+        status, lines, _ = outcome(str(path), None, Meter(limit))
+        hold = limit // meter.work
+        assert [": VERIFIED UNSAT" in line for line in lines[1:4]] == [k < hold for k in range(3)]
+        assert status == (0 if hold == 3 else 4)
 
 
 def test_encoders() -> None:

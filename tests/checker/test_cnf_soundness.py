@@ -10,7 +10,7 @@ import pytest
 
 from checker.kernel import check
 from formats.errors import AssayError
-from formats.meter import WORK_PER_BYTE
+from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from tests.cnf_proofs import (
     Elaborator,
     Record,
@@ -34,7 +34,7 @@ MUTANTS = 40
 def verdict(problem: bytes, proof: bytes) -> str:
     """The answer that is verified, else what the verdict says instead."""
     try:
-        return check(problem, "problem", io.BytesIO(proof), "proof", 1, WORK_PER_BYTE).answer
+        return check(problem, "problem", io.BytesIO(proof), "proof", 1, Meter(WORK_BASE, WORK_PER_BYTE)).answer
     except AssayError as error:
         return f"{type(error).__name__} {error}"
 

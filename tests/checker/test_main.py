@@ -19,6 +19,7 @@ from checker import core, main
 from checker.cnf_export import Cnf
 from checker.kernel import check
 from checker.report import of_verdict
+from formats.meter import WORK_BASE, Meter
 from tests.checker.forge import Forge
 
 CLASH = "(declare-const p Bool)(assert p)(assert (not p))(check-sat)"
@@ -161,7 +162,7 @@ def test_a_report_without_a_cnf(pair: list[str]) -> None:
     problem, certificate = (Path(name).read_bytes() for name in pair)
     reports = []
     for cnf in (None, Cnf(None)):
-        verdict = check(problem, "p", io.BytesIO(certificate), "c", 1, 400, cnf)
+        verdict = check(problem, "p", io.BytesIO(certificate), "c", 1, Meter(WORK_BASE, 400), cnf)
         reports.append(of_verdict(verdict, cnf))
     without, whole = reports
     assert whole.pop("cnf")["clauses"] == 2  # type: ignore[index]

@@ -1567,7 +1567,7 @@ def outcome(forge: Forge, answer: str = "unsat", announced: int | None = None, t
     """The verdict, in short: "verified" or the class and text of the error."""
     certificate = forge.certificate(answer, announced=announced) + tail
     try:
-        check(forge.problem, "problem", io.BytesIO(certificate), "certificate", forge.query, 2_000)
+        check(forge.problem, "problem", io.BytesIO(certificate), "certificate", forge.query, Meter(10_000_000, 2_000))
     except AssayError as error:
         return f"{type(error).__name__} {error}"
     return "verified"

@@ -16,6 +16,7 @@ import pytest
 
 from checker.kernel import check
 from formats.errors import AssayError
+from formats.meter import Meter
 from formats.terms import BOOL, INT, REAL, Function, Sort
 from tests.checker.forge import Forge, Printer, words
 from tests.checker.random_records import PRELUDE, Table
@@ -193,7 +194,7 @@ def mutated(rng: random.Random, certificate: bytes) -> bytes:
 def accepted(problem: bytes, certificate: bytes) -> bool:
     """Whether the kernel verifies the certificate; every other error than its own ends the test."""
     try:
-        check(problem, "problem", io.BytesIO(certificate), "certificate", 1, 2_000)
+        check(problem, "problem", io.BytesIO(certificate), "certificate", 1, Meter(10_000_000, 2_000))
     except AssayError:
         return False
     return True
@@ -307,7 +308,14 @@ def test_models_mean_what_z3_says(seed: int) -> None:
         single = Forge(f"{PRELUDE}(assert {table.text(literal)})(check-sat)")
         single.lines = forge.lines
         try:
-            check(single.problem, "problem", io.BytesIO(single.certificate("sat")), "certificate", 1, 2_000)
+            check(
+                single.problem,
+                "problem",
+                io.BytesIO(single.certificate("sat")),
+                "certificate",
+                1,
+                Meter(10_000_000, 2_000),
+            )
             verdict = "verified"
         except AssayError as error:
             verdict = f"{type(error).__name__} {error}"

@@ -18,6 +18,7 @@ from checker.kernel import check
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.errors import AssayError, MalformedInput, RejectedProof
+from formats.meter import Meter
 from formats.terms import PROFILES, SIGNATURE
 from formats.tokens import escaped
 
@@ -172,7 +173,7 @@ def outcome(records: str, answer: str) -> str:
     """What the kernel says to these records: the kind of error, or the answer that it verified."""
     text = f"assay-certificate 1 {answer} 1 {hashlib.sha256(PROBLEM).hexdigest()}\n{records}".encode()
     try:
-        return check(PROBLEM, "p", io.BytesIO(text), "c", 1, 2_000).answer
+        return check(PROBLEM, "p", io.BytesIO(text), "c", 1, Meter(10_000_000, 2_000)).answer
     except AssayError as error:
         return type(error).__name__
 
@@ -271,7 +272,7 @@ def test_malformed_headers(header: str) -> None:
     digest = hashlib.sha256(PROBLEM).hexdigest()
     text = header.format(digest, digest.upper()) + "\nrefutation 0\n"
     with pytest.raises(MalformedInput) as raised:
-        check(PROBLEM, "p", io.BytesIO(text.encode()), "c", 1, 2_000)
+        check(PROBLEM, "p", io.BytesIO(text.encode()), "c", 1, Meter(10_000_000, 2_000))
     assert (raised.value.file, raised.value.line) == ("c", 1)
     assert by_grammar(text) is None
 
@@ -293,4 +294,4 @@ def test_length_of_the_refutation(count: int, words: list[int], tail: bytes, exp
     header = f"assay-certificate 1 unsat 1 {hashlib.sha256(PROBLEM).hexdigest()}\nrefutation {count}\n".encode()
     data = header + struct.pack(f"<{len(words)}i", *words) + tail
     with pytest.raises(expected):
-        check(PROBLEM, "p", io.BytesIO(data), "c", 1, 2_000)
+        check(PROBLEM, "p", io.BytesIO(data), "c", 1, Meter(10_000_000, 2_000))
