@@ -110,7 +110,7 @@ def _asked(problem: bytes, names: list[str], limit: float, folder: str) -> tuple
 def _page(bag: Path, page: Path) -> list[str]:
     """The table about the HTML report of the archive, which is written to `page`; loaded only if there is a browser.
 
-    None if the checker refuses the archive. Raises AssayError, OSError, CheckerFailed.
+    Nothing if the checker refuses the archive. Raises AssayError, OSError, CheckerFailed.
     """
     from finder.bench_page import loaded
     from finder.report import Refused, gather, written

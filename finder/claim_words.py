@@ -56,7 +56,9 @@ def _unreachable(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
     listed = parameters.get("groups")
     only = f"{_alternatives(listed)} of " if listed else ""
     behind = f" behind {acls[0]}" if acls else ""
-    return f"No {packet} from {parameters['source']}{to} is let in by {only}{groups}{behind}."
+    outside = parameters.get("references") == "outside"
+    unless = ", unless its source belongs to a group or prefix list that a rule refers to" if outside else ""
+    return f"No {packet} from {parameters['source']}{to} is let in by {only}{groups}{behind}{unless}."
 
 
 def _smt(parameters: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -88,7 +90,9 @@ def meaning(record: Mapping[str, Any]) -> str:
     if record["outcome"] == "FAIL" and record["counterexample"] is None:
         return "The claim is false: the model in its certificate refutes it, and was checked."
     if record["outcome"] == "FAIL":
-        return "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
+        member = " Its source belongs to a group or prefix list that a rule refers to."
+        known = "The claim is false: its counterexample refutes it, and a separate evaluator confirmed that."
+        return f"{known}{member if record['counterexample'].get('member_of') else ''}"
     return "The claim is neither proved nor refuted. This is not a pass."
 
 

@@ -22,7 +22,7 @@ from command import assay
 
 from finder.archive import bag
 from finder.claim import KINDS
-from finder.claim_words import SENTENCES, sentence, why
+from finder.claim_words import SENTENCES, meaning, sentence, why
 from finder.explain_rules import RULES as EXPLAINED
 from finder.main import main
 from finder.markup import Markup, element, text
@@ -469,6 +469,12 @@ def test_each_kind_has_words() -> None:
             ["g", "a"],
             "No packet from ::/0 is let in by g behind a.",
         ),
+        (
+            "unreachable",
+            {"protocol": "all", "source": "::/0", "references": "outside"},
+            ["g"],
+            "is let in by g, unless its source belongs to a group or prefix list that a rule refers to.",
+        ),
         ("smt", {"query": 3}, ["p"], "Nothing meets all that query 3 of p asserts."),
         ("not-granted", {"actions": "x"}, ["a"], 'not-granted with parameters {"actions": "x"} holds of a.'),
         ("unreachable", {}, ["a"], "unreachable with parameters {} holds of a."),
@@ -477,6 +483,14 @@ def test_each_kind_has_words() -> None:
 )
 def test_words(kind: str, parameters: dict[str, Any], names: list[str], words: str) -> None:
     assert words in sentence(kind, parameters, names)
+
+
+def test_a_member_as_an_example_is_told() -> None:
+    """Who asks about the internet should see that this is a neighbour."""
+    record: dict[str, Any] = {"outcome": "FAIL", "counterexample": {"member_of": [{"GroupId": "sg-1"}]}}
+    assert meaning(record).endswith(" Its source belongs to a group or prefix list that a rule refers to.")
+    for example in ({"member_of": []}, {"ActionNames": []}):
+        assert meaning({**record, "counterexample": example}).endswith("a separate evaluator confirmed that.")
 
 
 def test_what_is_trusted_and_what_is_not(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
