@@ -529,8 +529,14 @@ def test_what_is_trusted_and_what_is_not(folder: Path, capsys: pytest.CaptureFix
         (
             "unreachable",
             ["sg-1 rule"],
-            {"protocol": 6, "source": "1.2.3.4", "port": 22},
+            {"protocol": 6, "source": "1.2.3.4", "port": 22, "member_of": []},
             ["Counterexample: TCP packet from 1.2.3.4 to port 22 let in by sg-1 rule."],
+        ),
+        (
+            "unreachable",
+            ["sg-1 rule"],
+            {"protocol": 6, "source": "1.2.3.4", "port": 22, "member_of": [{"GroupId": "sg-2"}]},
+            ["Counterexample: TCP packet from 1.2.3.4, a member of sg-2, to port 22 let in by sg-1 rule."],
         ),
         ("smt", [], None, ["The constants of the problem have values that meet all that the query asserts."]),
         ("later", ["so"], {"x": 1}, ['Counterexample: {"x": 1}.', "so"]),
