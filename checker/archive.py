@@ -189,11 +189,9 @@ def _verify(claim: Claim, files: dict[str, bytes], meter: Meter) -> None:
             claim.outcome, claim.reason = HOLDS, ""
         else:
             claim.refutation = kind.evaluate(*given, verdict.values, list(inputs))
-            claim.outcome, claim.reason = REFUTED, ""
-            if claim.refutation["refutes"] is None:
-                claim.outcome, claim.reason = UNKNOWN, "the inputs do not say whether the counterexample is one"
-            elif not claim.refutation["refutes"]:
+            if not claim.refutation["refutes"]:
                 raise RejectedProof("certificate", "evaluator", "a counterexample", "none")
+            claim.outcome, claim.reason = REFUTED, ""
 
 
 def _taken(files: dict[str, bytes], name: str) -> bytes:

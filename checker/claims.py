@@ -47,8 +47,8 @@ class Kind(NamedTuple):
     `problem(parameters, inputs, names)` is the problem whose first query is unsatisfiable exactly if the claim holds,
     and whose second one leaves out what is claimed: if it is unsatisfiable, too, the claim is vacuous.
     `evaluate(parameters, inputs, values, names)` says as JSON whether the model with these `values` of constants, which
-    the kernel has to verify, `refutes` the claim (null: that is not known), `because` of what, and which `witness` it
-    describes. `names` are what messages call the inputs.
+    the kernel has to verify, `refutes` the claim, `because` of what, and which `witness` it describes. `names` are what
+    messages call the inputs.
     `queries(parameters)` are the numbers of the two queries where they are others, 0 for none.
     """
 

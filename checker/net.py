@@ -2,10 +2,11 @@
 
 The claim is that no packet of a protocol, to a range of ports, from a network, is let in. The problem asks for such a
 packet: its first query is unsatisfiable exactly if there is none. The second one asks for any packet that is let in; if
-there is none either, the claim is vacuous. A packet consists of six constants: its protocol number, its destination
-port, ICMP type and code, the version of IP and the source address. Those that the packets of a protocol do not have are
-there as well, but nothing that is asserted depends on them. Addresses are integers; ranges of ports and networks are
-intervals. What the files mean, and what is not modelled: formats/NET.md.
+there is none either, the claim is vacuous. A packet consists of six constants, its protocol number, its destination
+port, ICMP type and code, the version of IP and the source address, and of one for each group or prefix list that rules
+refer to: whether its source belongs to that. Those that the packets of a protocol do not have are there as well, but
+nothing that is asserted depends on them. Addresses are integers; ranges of ports and networks are intervals. What the
+files mean, and what is not modelled: formats/NET.md.
 
 No text of an input gets into a problem, only numbers do.
 """
@@ -53,6 +54,10 @@ RULE = ("IpProtocol", "FromPort", "ToPort", "IpRanges", "Ipv6Ranges", "PrefixLis
 ENTRY = ("Protocol", "PortRange", "IcmpTypeCode", "CidrBlock", "Ipv6CidrBlock", "Egress", "RuleAction", "RuleNumber")
 """The members of a rule of a group and of an entry of an ACL. Any other could change what is let in."""
 
+IDENTITY = ("GroupId", "PrefixListId", "UserId", "VpcPeeringConnectionId")
+REFERENCE = (*IDENTITY, "Description", "GroupName", "PeeringStatus", "VpcId")
+"""The members of a reference; two are to the same group or prefix list if they agree on those of IDENTITY."""
+
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 _NETWORK = re.compile(r"([0-9A-Fa-f:.]*)/(0|[1-9][0-9]{0,2})")
 _GROUP = re.compile(r"[0-9A-Fa-f]{1,4}")
@@ -65,7 +70,7 @@ class Claim(NamedTuple):
     ports: tuple[int, int] | None
     source: tuple[int, int, int]
     groups: tuple[str, ...]
-    references: str
+    outside: bool
 
 
 def read_claim(parameters: dict[str, object]) -> Claim:
@@ -76,9 +81,8 @@ def read_claim(parameters: dict[str, object]) -> Claim:
     - `source`: a network in CIDR notation.
     - `groups`: identifiers of security groups and network ACLs (default: none). Of a file of which none is named, all
       are meant.
-    - `references`: which addresses belong to groups and prefix lists that rules refer to: `any` (the default), so that
-      an unsatisfiable problem proves the claim whatever they are, or `outside`, none in `source`, which is then an
-      assumption of the claim.
+    - `references`: which packets the claim is about, by their membership in groups and prefix lists that rules refer
+      to: `any` (the default), whatever their source belongs to, or `outside`, those whose source belongs to none.
     """
     given = {"ports": None, "groups": [], "references": "any", **parameters}
     if unknown := given.keys() - {"protocol", "ports", "source", "groups", "references"}:
@@ -102,7 +106,7 @@ def read_claim(parameters: dict[str, object]) -> Claim:
         raise _wrong("groups", given)
     if references not in ("any", "outside"):
         raise _wrong("references", given)
-    return Claim(number, between, network, tuple(groups), str(references))
+    return Claim(number, between, network, tuple(groups), references == "outside")
 
 
 def _wrong(name: str, parameters: dict[str, object]) -> MalformedInput:
@@ -158,6 +162,7 @@ def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Seque
     claimed += [f"(<= {claim.ports[0]} port {claim.ports[1]})"] if claim.ports else []
     claimed.append(_within(*claim.source))
     kinds, let_in, found, wanted = [], [], set(), set(claim.groups)
+    memberships: Memberships = {}
     for k, data in enumerate(inputs):
         document = read(data, names[k] if names else f"input {k + 1}")
         (kind, *more) = [kind for kind in LAYERS if kind in document.object()] or [""]
@@ -172,22 +177,33 @@ def problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Seque
             raise document.member(kind).unsupported(f"no {kind}")
         found.update([name for name, _ in listed])
         chosen = [item for name, item in listed if name in wanted] or [item for _, item in listed]
-        let_in.append(_join("or", [encode(item, claim) for item in chosen]))
+        let_in.append(_join("or", [encode(item, memberships) for item in chosen]))
     if sorted(kinds) not in (["NetworkAcls"], ["SecurityGroups"], ["NetworkAcls", "SecurityGroups"]):
         raise Unsupported(f"{len(kinds)} inputs of {' and '.join(sorted(set(kinds))) or 'any kind'}", "claim")
     if missing := [name for name in claim.groups if name not in found]:
         raise _wrong("groups", {"groups": missing[0]})
+    declared = "".join([f"(declare-const {name} Bool)\n" for name in memberships.values()])
+    let_in += [f"(not {name})" for name in memberships.values()] if claim.outside else []
     first, second = ("".join([f"(assert {term})\n" for term in terms]) for terms in (let_in, claimed))
-    return f"{PACKET}{first}(push 1)\n{second}(check-sat)\n(pop 1)\n(check-sat)\n".encode("ascii")
+    return f"{PACKET}{declared}{first}(push 1)\n{second}(check-sat)\n(pop 1)\n(check-sat)\n".encode("ascii")
 
 
-def _security_group(group: Value, claim: Claim) -> str:
+Memberships = dict[tuple[str | None, ...], str]
+"""For each group or prefix list that is referred to, by IDENTITY, the constant which says that the source of a packet
+belongs to it. They are numbered in the order of first mention."""
+
+
+def _security_group(group: Value, memberships: Memberships) -> str:
     """That a packet is let in by some rule of the group."""
-    return _join("or", [_rule(rule, claim) for rule in group.member("IpPermissions").array()])
+    return _join("or", [_rule(rule, memberships) for rule in group.member("IpPermissions").array()])
 
 
-def _rule(rule: Value, claim: Claim) -> str:
-    """That a packet is let in by this rule: traffic from the networks listed, and from what is referred to."""
+def _rule(rule: Value, memberships: Memberships) -> str:
+    """That a packet is let in by this rule: traffic from the networks listed, and from members of what is referred to.
+
+    The constants of `memberships`, to which those that are new are added, occur in no negation: if two that mean the
+    same are apart, there are more packets, but none is let in that would not be with both of them true.
+    """
     members = _members(rule, RULE)
     sources = []
     for kind, name, version in (("IpRanges", "CidrIp", 4), ("Ipv6Ranges", "CidrIpv6", 6)):
@@ -195,15 +211,16 @@ def _rule(rule: Value, claim: Claim) -> str:
             _members(element, (name, "Description"))
             sources.append(_network(element.member(name), version))
     for kind, name in (("UserIdGroupPairs", "GroupId"), ("PrefixListIds", "PrefixListId")):
-        referred = [element.member(name).string() for element in (members[kind].array() if kind in members else [])]
-        if referred and claim.references == "any":
-            sources.append("true")
+        for element in members[kind].array() if kind in members else []:
+            given = {**_members(element, REFERENCE), name: element.member(name)}
+            identity = tuple([given[part].string() if part in given else None for part in IDENTITY])
+            sources.append(memberships.setdefault(identity, f"member-{len(memberships) + 1}"))
     protocol = _protocol(rule.member("IpProtocol"))
     facts = _traffic(rule, protocol, members.get("FromPort"), members.get("ToPort"))
     return _join("and", [*facts, _join("or", sources)])
 
 
-def _network_acl(acl: Value, _: Claim) -> str:
+def _network_acl(acl: Value, _: Memberships) -> str:
     """That a packet is let in by the ACL: the inbound entry with the least number that it matches allows it.
 
     (or m₁ (and (not m₂) … false))       entry 1 allows, entry 2 denies, …; without a match: false

@@ -71,13 +71,15 @@ def claims(options: argparse.Namespace) -> int:
             [sys.executable, "-I", "-m", "checker", str(bag)], capture_output=True, text=True, check=False
         )
         checking = time.perf_counter() - start
+        page = _page(bag, Path(folder, "report.html"))
         measured: list[Measured] = []
         for claim, record in zip(batch, found.records, strict=True):
             print(f"[{len(measured) + 1}/{len(batch)}] {printable(claim.name)}", file=sys.stderr, flush=True)
             own = {name: data for name, data in files.items() if name.startswith(f"{CLAIMS}{claim.name}/")}
             peers, proof = _asked(own.get(f"{CLAIMS}{claim.name}/problem.smt2", b""), names, options.timeout, folder)
             measured.append(Measured(record, sum(map(len, own.values())), labels.get(claim.name, ""), peers, proof))
-    print("\n\n".join(_report(found, measured, seconds, size, checking, done.stdout.partition("\n")[0], names)))
+    paragraphs = _report(found, measured, seconds, size, checking, done.stdout.partition("\n")[0], names)
+    print("\n\n".join([*paragraphs[:2], *page, *paragraphs[2:]]))
     return int(any(each.against for each in measured))
 
 
@@ -103,6 +105,29 @@ def _asked(problem: bytes, names: list[str], limit: float, folder: str) -> tuple
         if command is not None and "cvc5" in peers and peers["cvc5"].answer == "unsat":
             proof = ask_proof(command, str(query), limit, stop)
     return peers, proof
+
+
+def _page(bag: Path, page: Path) -> list[str]:
+    """The table about the HTML report of the archive, which is written to `page`; loaded only if there is a browser.
+
+    Nothing if the checker refuses the archive. Raises AssayError, OSError, CheckerFailed.
+    """
+    from finder.bench_page import loaded
+    from finder.report import Refused, gather, written
+
+    start = time.perf_counter()
+    try:
+        lines = written(gather(bag), "html")
+    except Refused:
+        return []
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+    making = time.perf_counter() - start
+    head, row = ["HTML report", "bytes", "check and write, s"], ["Assay", f"{page.stat().st_size:,}", f"{making:.2f}"]
+    times = loaded(page)
+    if times is not None:
+        head += ["load event, ms, median of 5", "first contentful paint, ms, median of 5"]
+        row += [f"{times.load:.0f}", f"{times.painted:.0f}"]
+    return [markdown([head, row])]
 
 
 def _report(

@@ -3,6 +3,7 @@
 The checker turns raw files into a problem whose first query is unsatisfiable exactly if the claim holds, and has its
 own opinion about whatever is said to refute the claim; both in a process of its own. What is between is `finder.prove`.
 The second query is asked about claims that hold: if nothing is possible even without what is claimed, they are vacuous.
+Of claims that are refuted by an example that is not plain, a narrower one is decided, too, for a plainer one.
 
     claims ──► problems ──► answers with certificates ──► results ──► records: lines, JSON, an evidence archive
 
@@ -55,6 +56,7 @@ LONGEST_NAME = 60
 """Longest name, in characters, that the folder of a claim has in an archive."""
 
 NOT_DECIDED = "vacuity not decided"
+NOT_NARROWED = "whether there is a plainer example is not decided"
 
 
 class Result(NamedTuple):
@@ -63,9 +65,8 @@ class Result(NamedTuple):
     `outcome` is PASS, FAIL or UNKNOWN, `reason` says why or under which assumption, and `status` is what this means for
     the exit status. `parameters` are those of the problem that was decided; `problem` and `certificate` are its files,
     "" if there are none. `premises` is that of the second query, where it was decided, and `vacuous` what that says.
-    `because` says what is responsible for the counterexample `witness`, if there is one. `perhaps`: there is one, but
-    the checker cannot say whether it refutes the claim. `encodable`: the checker can make a problem of the claim, or
-    would but for something unsupported or a limit. Times are in seconds.
+    `because` says what is responsible for the counterexample `witness`, if there is one. `encodable`: the checker can
+    make a problem of the claim, or would but for something unsupported or a limit. Times are in seconds.
     """
 
     outcome: str
@@ -78,7 +79,6 @@ class Result(NamedTuple):
     vacuous: bool | None = None
     because: tuple[str, ...] = ()
     witness: dict[str, Any] | None = None
-    perhaps: bool = False
     encodable: bool = True
     find_seconds: float = 0.0
     check_seconds: float = 0.0
@@ -164,18 +164,49 @@ def decide(
             readable[number] = claim
     data = {path: contents for path, contents in inputs.items() if isinstance(contents, bytes)}
     results.update(_decide(readable, data, limits, folder, "", progress))
-    weaker = {}
+    narrower = {}
     for number, claim in readable.items():
-        parameters = KINDS[claim.kind].weaker(claim.parameters)
-        if results[number].perhaps and parameters is not None:
-            weaker[number] = claim._replace(parameters=parameters)
-    for number, result in _decide(weaker, data, limits, folder, "-weaker", progress).items():
-        if result.outcome == FAIL:
-            results[number] = result
-        if result.outcome == PASS:
-            known = results[number]
-            results[number] = known._replace(reason=f"proven only {result.reason}; {known.reason}")
+        result = results[number]
+        opinion = {"because": list(result.because), "witness": result.witness}
+        if result.outcome == FAIL and (parameters := KINDS[claim.kind].narrower(claim.parameters, opinion)) is not None:
+            narrower[number] = claim._replace(parameters=parameters)
+    found = _decide(narrower, data, limits, folder, "-narrower", progress)
+    for number, result in found.items():
+        known = results[number]
+        told = {PASS: KINDS[readable[number].kind].only, FAIL: ""}.get(result.outcome, NOT_NARROWED)
+        results[number] = known._replace(reason=f"{told}: {known.reason}" if told else known.reason)
+    plain = {number: result for number, result in found.items() if result.outcome == FAIL}
+    results.update(_plainer(readable, results, plain, data))
     return [results[number] for number in sorted(results)]
+
+
+def _plainer(
+    claims: dict[int, Claim], results: dict[int, Result], narrower: dict[int, Result], inputs: dict[Path, bytes]
+) -> dict[int, Result]:
+    """Results of claims with the examples that refute narrower ones: a model of the narrower problem is one of theirs.
+
+    A certificate names its problem by a digest; with another one the checker verifies it again. Raises CheckerFailed.
+    """
+    from finder.prove import Report
+
+    reports = {}
+    for number, result in narrower.items():
+        problem, query = results[number].problem, KINDS[claims[number].kind].queries(claims[number].parameters)[0]
+        digest = hashlib.sha256(Path(problem).read_bytes()).hexdigest()
+        header, _, values = Path(result.certificate).read_bytes().partition(b"\n")
+        target = Path(result.certificate).with_suffix(".plain")
+        target.write_bytes(header[: -len(digest)] + digest.encode() + b"\n" + values)
+        command = [sys.executable, "-I", "-m", "checker", problem, str(target), "--query", str(query)]
+        done = subprocess.run([*command, "--expect", "sat"], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CheckerFailed(f"checker: {(done.stdout.splitlines() or ['no answer'])[0]}")
+        seconds = results[number].find_seconds + result.find_seconds, results[number].check_seconds
+        reports[number] = Report(
+            problem, query, "sat", True, certificate=str(target), find_seconds=seconds[0], check_seconds=seconds[1]
+        )
+    examples = {n: {**_request(claims[n], inputs), "values": values_of(report)} for n, report in reports.items()}
+    opinions = _ask("evaluate", examples)
+    return {number: _result(claims[number], report, opinions[number]) for number, report in reports.items()}
 
 
 def _decide(
@@ -186,7 +217,7 @@ def _decide(
     suffix: str,
     progress: Callable[[str], None],
 ) -> dict[int, Result]:
-    """Decide claims, by number, as they are."""
+    """Decide claims, by number; names of their files have a suffix if vacuity is not asked about."""
     results = {}
     asked: dict[int, tuple[Path, int, int]] = {}
     for number, answer in _ask("encode", {n: _request(claim, inputs) for n, claim in claims.items()}).items():
@@ -203,7 +234,7 @@ def _decide(
     without_goal = {
         n: (path, premises)
         for n, (path, _, premises) in asked.items()
-        if premises > 0 and n in reports and reports[n].answer == "unsat"
+        if premises > 0 and not suffix and n in reports and reports[n].answer == "unsat"
     }
     vacuity = _prove(without_goal, limits, progress)
     examples = {
@@ -272,13 +303,11 @@ def _result(claim: Claim, report: Report, opinion: dict[str, Any] | None, premis
             return result._replace(reason=bug, status=REFUTED)
         limit = report.error is not None and report.error["kind"] == "resource"
         return result._replace(status=LIMIT if limit else UNDECIDED)
-    if opinion.get("refutes") is False or "error" in opinion:
+    if not opinion.get("refutes"):
         bug = f"a bug of assay: an example that is none, {json.dumps(opinion)}"
         return result._replace(reason=bug, status=REFUTED)
     because = kind.refutation(opinion)
     result = result._replace(because=tuple(opinion["because"]), witness=opinion["witness"])
-    if opinion["refutes"] is None:
-        return result._replace(reason=f"perhaps {because}", perhaps=True)
     return result._replace(outcome=FAIL, reason=because, status=REFUTED, certificate=report.certificate)
 
 

@@ -27,7 +27,7 @@ def _first_and_second(_: dict[str, Any]) -> tuple[int, int]:
     return 1, 2
 
 
-def _nothing(_: dict[str, Any]) -> None:
+def _nothing(_: dict[str, Any], __: dict[str, Any]) -> None:
     return None
 
 
@@ -43,10 +43,11 @@ class Kind(NamedTuple):
     them, and `statement` says what is claimed, given parameters and files. `refutation` describes what refutes a claim,
     given the checker's opinion, and what is responsible. `vacuous` says that a claim says nothing.
 
-    `weaker` gives parameters of a claim that is refuted only if the given one is, too, for when the checker cannot say
-    whether an example refutes this one; None where there is no such claim. `assumption` says what a claim that holds
-    relies on, if that is anything. `queries` are the numbers of the query that is the claim, and of the one that leaves
-    it out, 0 if there is none.
+    `narrower` gives, for the parameters of a claim and the checker's opinion about what refutes it, the parameters of a
+    claim about less, whose counterexamples are plainer ones of this claim, since both problems have the same constants;
+    None where the example at hand is plain. `only` says what it means that this narrower claim holds. `assumption` says
+    what a claim that holds relies on, if that is anything. `queries` are the numbers of the query that is the claim,
+    and of the one that leaves it out, 0 if there is none.
     """
 
     version: str
@@ -57,6 +58,7 @@ class Kind(NamedTuple):
     refutation: Callable[[dict[str, Any]], str]
     vacuous: str
     roles: tuple[str, ...] = ()
-    weaker: Callable[[dict[str, Any]], dict[str, Any] | None] = _nothing
+    narrower: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any] | None] = _nothing
+    only: str = ""
     assumption: Callable[[dict[str, Any]], str] = _empty
     queries: Callable[[dict[str, Any]], tuple[int, int]] = _first_and_second

@@ -52,6 +52,8 @@ class Languages:
         self.terms, self._as_specified = terms, as_specified
         # What literals that are facts by themselves state, for `finder.emptiness`.
         self.stated: dict[int, list[tuple[int, int, bool]]] = {}
+        # Of an atom: the string term that it is about, and what all words of its language begin with.
+        self.beginnings: dict[int, tuple[int, str]] = {}
         # Of each item: the moves that it makes itself, with the item that comes after them (0 for none), and the
         # sequences to look at in its place; None until they are needed, since a counter has as many items as it counts.
         self._own: list[list[Move] | None] = [[]]

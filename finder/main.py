@@ -354,7 +354,8 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
         "report",
         help="views of an evidence archive: HTML, SARIF, JUnit, OSCAL, JSON",
         description="Have the checker verify BAG, and write views of what it finds, for people and for tools. Verdicts "
-        "are never those that are stored somewhere; about an archive that is not sound there is no view.",
+        "are never those that are stored somewhere; about an archive that is not sound there is no view, but "
+        "a page that says so.",
         epilog="exit status: that of the checker: 0 all claims hold, 1 one is refuted, or the archive is rejected, "
         "2 malformed input or usage, or a file that cannot be read or written, 3 a claim is unknown, 4 a limit was "
         "reached; known failures and --exit-zero are for claims only",

@@ -10,7 +10,7 @@ from html import escape
 
 from finder.printing import printable
 
-EMPTY = ("meta", "line", "rect", "property")
+EMPTY = ("meta", "input", "rect", "property")
 """Elements that never have contents, of HTML, SVG and reports of tests."""
 
 

@@ -25,8 +25,10 @@ from finder.claim_words import sentence
 from finder.outputs import ARCHIVE_FORMATS, deliver, failed, prepared, settled
 from finder.printing import printable
 from finder.report_ci import now
+from finder.signing import ENVELOPE
 from formats.bag import read_bag
 from formats.certificate import CertificateReader
+from formats.certificate_writer import write_atomically
 from formats.errors import AssayError
 from formats.strict_json import read
 
@@ -44,11 +46,15 @@ CLAIMS = "data/claims/"
 
 
 class Refused(Exception):
-    """The checker gives no verdict about the claims of an archive; `status` is its exit status."""
+    """The checker gives no verdict about the claims of an archive.
 
-    def __init__(self, verdict: str, status: int) -> None:
+    `status` is its exit status, `refusal` what its trust report says of the reason (formats/trust-report.schema.json).
+    """
+
+    def __init__(self, verdict: str, status: int, refusal: Mapping[str, Any]) -> None:
         super().__init__(verdict)
         self.status = status
+        self.refusal = refusal
 
 
 class Evidence(NamedTuple):
@@ -56,8 +62,8 @@ class Evidence(NamedTuple):
 
     `checked` is the checker's report (formats/archive-report.schema.json), `manifest` the SHA-256 of the manifest,
     `run` has a record of each claim, as `assay claim` makes them, with more members (docs/report.md), `labels` are the
-    lines of bag-info.txt, `collection` is that of the whole archive, and `made` is when the view was made, which
-    SOURCE_DATE_EPOCH sets.
+    lines of bag-info.txt, `collection` is that of the whole archive, `signature` says that there is one, verified or
+    not, and `made` is when the view was made, which SOURCE_DATE_EPOCH sets.
     """
 
     run: Run
@@ -65,6 +71,7 @@ class Evidence(NamedTuple):
     manifest: str
     labels: list[tuple[str, str]]
     collection: dict[str, Any]
+    signature: bool
     made: datetime
 
 
@@ -85,7 +92,8 @@ def gather(bag: Path, public_key: Path | None = None) -> Evidence:
     except (ValueError, KeyError, TypeError):
         raise CheckerFailed(f"checker: {(done.stdout or done.stderr or 'no answer').splitlines()[-1]}") from None
     if status != done.returncode or "claims" not in checked:
-        raise Refused(verdict, done.returncode or REFUTED)
+        refusal = checked.get("refusal")
+        raise Refused(verdict, done.returncode or REFUTED, refusal if isinstance(refusal, dict) else {})
     files = read_bag(target)
     manifest = hashlib.sha256(files["manifest-sha256.txt"]).hexdigest()
     if manifest != checked["archive"]["manifest_sha256"]:
@@ -97,6 +105,7 @@ def gather(bag: Path, public_key: Path | None = None) -> Evidence:
         manifest,
         _labels(files["bag-info.txt"]),
         read(files["data/scope.json"], "data/scope.json").member("collection").plain(),
+        ENVELOPE in files,
         now(),
     )
 
@@ -197,6 +206,22 @@ def written(evidence: Evidence, form: str) -> list[str]:
     return written_claims(evidence.run, form)
 
 
+def _refused(options: argparse.Namespace, refused: Refused) -> int:
+    """Say that there is no report, and write pages that say so: an older one must not be taken for that of today."""
+    from finder.report_html import refused_page
+
+    print(f"assay: no report about this archive: {printable(refused)}", file=sys.stderr)
+    page = refused_page(refused, str(options.bag), now())
+    for form, path in options.outputs:
+        if form == "html":
+            write_atomically(path, page.encode("utf-8", "backslashreplace"))
+        else:
+            print(f"assay: {printable(path)}: not written", file=sys.stderr)
+    if options.format == "html":
+        print(page, end="", flush=True)
+    return refused.status
+
+
 def run(options: argparse.Namespace) -> int:
     """`assay report`. Returns the exit status: the checker's, unless failures are known."""
     try:
@@ -206,7 +231,9 @@ def run(options: argparse.Namespace) -> int:
         evidence = evidence._replace(run=found)
         return deliver(options, found, notes, lambda form: written(evidence, form))
     except Refused as error:
-        print(f"assay: no report about this archive: {printable(error)}", file=sys.stderr)
-        return error.status
+        try:
+            return _refused(options, error)
+        except OSError as failure:
+            return failed(failure)
     except (AssayError, CheckerFailed, OSError) as error:
         return failed(error)

@@ -66,8 +66,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--assume-references-outside",
         action="store_true",
-        help="assume that groups and prefix lists that rules refer to have no address in the source network; the claim "
-        "then says so",
+        help="claim it only of sources that belong to no group or prefix list that rules refer to; the claim then says "
+        "so",
     )
 
 
@@ -100,9 +100,10 @@ def _statement(parameters: dict[str, Any], files: tuple[Path, ...]) -> str:
     return f"{groups}{files[0] if files else 'nothing'}{behind}: {what} from {parameters.get('source')}"
 
 
-def _weaker(parameters: dict[str, Any]) -> dict[str, Any] | None:
-    """Of fewer sources: those that are written as networks."""
-    return None if parameters.get("references") == "outside" else {**parameters, "references": "outside"}
+def _narrower(parameters: dict[str, Any], opinion: dict[str, Any]) -> dict[str, Any] | None:
+    """About what belongs to nothing that is referred to, if this example does: who asks whether something is open to
+    the internet should not be shown a neighbour."""
+    return {**parameters, "references": "outside"} if opinion["witness"]["member_of"] else None
 
 
 def _refutation(opinion: dict[str, Any]) -> str:
@@ -110,7 +111,18 @@ def _refutation(opinion: dict[str, Any]) -> str:
     name = NAMES.get(packet["protocol"], f"protocol {packet['protocol']}")
     to = f" to port {packet['port']}" if "port" in packet else ""
     kind = f" of type {packet['type']} and code {packet['code']}" if "type" in packet else ""
-    return f"{name} packet{kind} from {packet['source']}{to} let in by {' and '.join(opinion['because'])}"
+    named = _named(packet["member_of"])
+    member = f", a member of {' and '.join(named)}{',' if to else ''}" if named else ""
+    return f"{name} packet{kind} from {packet['source']}{member}{to} let in by {' and '.join(opinion['because'])}"
+
+
+def _named(referred: list[dict[str, str]]) -> list[str]:
+    """Names of groups and prefix lists; where two have one, with what they differ in."""
+    names = [referent.get("GroupId") or referent["PrefixListId"] for referent in referred]
+    return [
+        f"{name} ({', '.join(list(referent.values())[1:]) or 'no account'})" if names.count(name) > 1 else name
+        for name, referent in zip(names, referred, strict=True)
+    ]
 
 
 def _assumption(parameters: dict[str, Any]) -> str:
@@ -127,6 +139,8 @@ UNREACHABLE = Kind(
     statement=_statement,
     refutation=_refutation,
     vacuous="vacuous, nothing at all is let in",
-    weaker=_weaker,
+    narrower=_narrower,
+    only="only members of groups or prefix lists that rules refer to get in; that nothing else does is proven, as with "
+    "--assume-references-outside",
     assumption=_assumption,
 )

@@ -16,6 +16,7 @@ import yaml
 
 from finder.main import parser
 from tests.checker.packets import groups, rule
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -86,3 +87,34 @@ def test_hook() -> None:
     assert (options.command, options.batch, options.kind) == ("claim", Path("assay.json"), None)
     assert re.search(hook["files"], "policies/new.json")
     assert not hook["pass_filenames"]
+
+
+PAGE = [yaml.safe_load(block.text) for block in blocks((ROOT / "docs" / "ci.md").read_text()) if block.kind == "yaml"]
+
+
+def test_page_github() -> None:
+    (workflow,) = [block for block in PAGE if "jobs" in block]
+    (used,) = [step for step in workflow["jobs"]["claims"]["steps"] if step["uses"].startswith("OWNER/assay@")]
+    assert set(used["with"]) <= set(ACTION["inputs"])
+    steps = {step["uses"].split("@")[0]: step.get("with", {}) for step in workflow["jobs"]["claims"]["steps"]}
+    assert steps["github/codeql-action/upload-sarif"]["sarif_file"] == used["with"]["sarif"]
+    assert steps["actions/upload-artifact"]["path"] == used["with"]["archive"]
+
+
+def test_page_gitlab() -> None:
+    (job,) = [block["claims"] for block in PAGE if "claims" in block]
+    command = shlex.split(job["script"][-1])
+    assert command.pop(0) == "/tmp/assay/bin/assay"
+    options = parser().parse_args(command)
+    assert (options.batch, options.baseline) == (Path("claims.json"), Path("known.json"))
+    assert job["artifacts"]["paths"] == [str(options.archive)]
+    assert job["allow_failure"]["exit_codes"] == [3, 4]
+
+
+def test_page_pre_commit() -> None:
+    (repository,) = [block["repos"][0] for block in PAGE if "repos" in block]
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (used,) = repository["hooks"]
+    assert used["id"] == hook["id"]
+    options = parser().parse_args([*shlex.split(hook["entry"])[1:], *used["args"]])
+    assert (options.command, options.batch) == ("claim", Path("claims.json"))

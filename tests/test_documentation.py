@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-FILES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+from tests.documents import ROOT, name, pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def examples(path: Path) -> list[tuple[int, str]]:
@@ -24,7 +26,7 @@ def test_there_are_examples() -> None:
     assert examples(ROOT / "README.md")
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if examples(path)], ids=lambda path: str(path.name))
+@pytest.mark.parametrize("path", [path for path in pages() if examples(path)], ids=name)
 def test_examples(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of one file run one after the other, in one namespace and an empty folder."""
     monkeypatch.chdir(tmp_path)

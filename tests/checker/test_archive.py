@@ -46,8 +46,10 @@ from tests.checker.bags import (
     unknown,
     vacuous,
 )
+from tests.checker.forge import Forge
 from tests.checker.iam import document
 from tests.checker.make_corpus import CLASH, CLASH_RECORDS, forged
+from tests.checker.packets import groups, rule
 from tests.checker.test_report import closed
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +125,7 @@ def test_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     for claims, options in (
         ([holding(), not_vacuous()], []),
         ([holding(), refuted(), unknown(), vacuous()], ["--public-key", str(public_key(tmp_path / "key"))]),
-        ([unknown()], []),
+        ([unknown(), member()], []),
     ):
         path = pack(signed(sealed(small(*claims))), tmp_path / "bag.tar")
         monkeypatch.setattr(sys, "argv", ["checker", str(path), *options])
@@ -408,21 +410,87 @@ def test_counterexamples_are_confirmed(tmp_path: Path) -> None:
 
 
 def test_counterexamples_that_the_evaluator_does_not_confirm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If encoder and evaluator disagree, nothing is believed; if the inputs leave it open, the claim is unknown."""
+    """If encoder and evaluator disagree, nothing is believed."""
     smt = checker.claims.KINDS["smt", "smt/1"]
-    files = small(refuted())
-    for opinion, status, line in (
-        (False, 1, "REJECTED data/claims/0001: certificate: evaluator: a counterexample / none"),
-        (None, 1, "REJECTED data/scope.json: refuted: 0 / 1"),
-    ):
-        found: dict[str, object] = {"refutes": opinion, "because": [], "witness": None}
-        kind = smt._replace(evaluate=lambda *_, found=found: found)
-        monkeypatch.setitem(checker.claims.KINDS, ("smt", "smt/1"), kind)
-        assert first(sealed(files), tmp_path) == (status, f"s {line}")
-    honest = changed(files, "data/scope.json", refuted=0, unknown=1)
-    status, lines = check(pack(honest, tmp_path / "bag.tar"))
-    assert (status, lines[0][:44]) == (3, "s UNKNOWN ARCHIVE 1 claims: 0 hold, 0 refute")
-    assert ": UNKNOWN, the inputs do not say whether the counterexample is one; vacuity not shown" in lines[1]
+    found: dict[str, object] = {"refutes": False, "because": [], "witness": None}
+    monkeypatch.setitem(checker.claims.KINDS, ("smt", "smt/1"), smt._replace(evaluate=lambda *_: found))
+    line = "s REJECTED data/claims/0001: certificate: evaluator: a counterexample / none"
+    assert first(sealed(small(refuted())), tmp_path) == (1, line)
+
+
+SSH: dict[str, object] = {"protocol": "tcp", "ports": [22, 22], "source": "10.0.0.0/8"}
+PACKET = {"protocol": "6", "port": "22", "icmp-type": "0", "icmp-code": "0", "ipv6": "false", "source": str(10 << 24)}
+REFERRING = groups(rule("tcp", 22, 22, "sg-0"), rule("tcp", 22, 22, "pl-9"), rule("tcp", 22, 22, "sg-0"))
+
+
+def reachable(values: Mapping[str, str], problem: bytes | None = None, **more: object) -> Claim:
+    """A claim about what is let in by REFERRING, with these values as its counterexample."""
+    parameters = {**SSH, **more}
+    derived = checker.claims.kind("unreachable", "net/1").problem(parameters, [REFERRING], ["input/groups.json"])
+    forge = Forge(problem or derived)
+    for name, value in values.items():
+        forge.v(name, value)
+    certificate = forge.certificate("sat")
+    inputs = [("groups.json", REFERRING)]
+    return Claim("unreachable", "net/1", parameters, inputs, problem or derived, certificate)
+
+
+def member() -> Claim:
+    """It refers to two, of which the source of the packet is a member of one."""
+    return reachable({**PACKET, "member-1": "true", "member-2": "false"})
+
+
+def test_a_packet_of_a_member(tmp_path: Path) -> None:
+    """What its source belongs to is a part of it, and one constant for all rules that refer to one group."""
+    path = pack(sealed(small(member())), tmp_path / "bag.tar")
+    status, _, report = run([str(path), "--json"])
+    assert status == 1
+    (claim,) = report["claims"]  # type: ignore[misc]
+    refutation = claim["refutation"]  # type: ignore[unreachable]
+    assert refutation == {
+        "refutes": True,
+        "because": [f"sg-0 IpPermissions[{k}] from members of sg-0 (itself)" for k in (0, 2)],
+        "witness": {
+            "protocol": 6, "source": "10.0.0.0", "port": 22, "member_of": [{"GroupId": "sg-0", "UserId": "1"}]
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "references", "said"),
+    [
+        ({"member-1": "false", "member-2": "false"}, "any", "assertion 7 true / false"),
+        ({"member-1": "true"}, "any", "a value for each declaration in scope / none for member-2"),
+        ({"member-1": "true", "member-2": "1"}, "any", "a value of sort Bool / 1"),
+        ({"member-1": "true", "member-2": "false"}, "outside", "assertion 8 true / false"),
+    ],
+)
+def test_memberships_that_do_not_refute(values: dict[str, str], references: str, said: str, tmp_path: Path) -> None:
+    status, line = first(sealed(small(reachable({**PACKET, **values}, references=references))), tmp_path)
+    assert (status, line[:11]) == (1, "s REJECTED "), line
+    assert said in line
+
+
+def test_a_membership_in_nothing(tmp_path: Path) -> None:
+    """Neither a constant that the problem does not have, nor another problem that has it, or one for each rule."""
+    derived = checker.claims.kind("unreachable", "net/1").problem(SSH, [REFERRING], ["input/groups.json"])
+    more = derived.replace(
+        b"(declare-const member-2 Bool)", b"(declare-const member-2 Bool)(declare-const member-3 Bool)"
+    )
+    values = {**PACKET, "member-1": "false", "member-2": "false", "member-3": "true"}
+    # Two rules that refer to one group, with an answer for each of them.
+    apart = more.replace(b"(<= 22 port 22) member-1))", b"(<= 22 port 22) member-3))")
+    assert derived != more != apart
+    for forged_problem, given in ((more, {**values, "member-1": "true"}), (apart, values)):
+        status, line = first(sealed(small(reachable(given, forged_problem))), tmp_path)
+        assert (status, line[:51]) == (1, "s REJECTED data/claims/0001: problem.smt2: encoder:")
+    # Of the eight constants of the derived problem, the last two are memberships.
+    honest = small(member())
+    folder = "data/claims/0001/certificate"
+    for extra, said in ((b"v #9 true\n", "a declaration and a value"), (b"v #7 false\n", "a second one for member-1")):
+        status, line = first(sealed({**honest, folder: honest[folder] + extra}), tmp_path)
+        assert (status, line[:11]) == (1, "s REJECTED "), line
+        assert said in line
 
 
 def test_the_evaluator_sees_the_values_of_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

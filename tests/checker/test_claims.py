@@ -38,7 +38,7 @@ def test_answers() -> None:
     assert answer("evaluate", request(values=VALUES)) == {
         "refutes": True,
         "because": ["sg-0 IpPermissions[0] from 0.0.0.0/0"],
-        "witness": {"protocol": 6, "port": 22, "source": "0.0.0.1"},
+        "witness": {"protocol": 6, "port": 22, "source": "0.0.0.1", "member_of": []},
     }
 
 

@@ -192,7 +192,9 @@ def engine_answer(data: bytes, script: Script, query: int, engine: str, seed: in
     if answer.answer not in DECIDED:
         return "unknown"
     try:
-        verdict = check(data, "script", io.BytesIO(answer.certificate), "certificate", query, WORK_PER_BYTE)
+        verdict = check(
+            data, "script", io.BytesIO(answer.certificate), "certificate", query, Meter(WORK_BASE, WORK_PER_BYTE)
+        )
     except AssayError as error:
         raise Failed("certificate refused", f"query {query}: {engine} {answer.answer}: {error}") from None
     if verdict.answer != answer.answer:

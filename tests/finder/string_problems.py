@@ -48,7 +48,7 @@ def decided(text: str) -> Decided:
         return Decided(f"not applicable: {error}", {})
     if answer.answer not in ("sat", "unsat"):
         return Decided(answer.reason, {})
-    verdict = check(data, "script", io.BytesIO(answer.certificate), "certificate", 1, WORK_PER_BYTE)
+    verdict = check(data, "script", io.BytesIO(answer.certificate), "certificate", 1, Meter(WORK_BASE, WORK_PER_BYTE))
     assert verdict.answer == answer.answer
     rules: dict[str, int] = {}
     for line in answer.certificate.split(b"\n"):

@@ -25,7 +25,7 @@ from finder.export import export_files, records
 from finder.main import main
 from formats.certificate_writer import unsat_certificate
 from formats.errors import MalformedInput
-from formats.meter import WORK_PER_BYTE
+from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from tests.lrat_text import check_lrat
 
 PROBLEMS = Path(__file__).parents[3] / "shared" / "problems" / "cnf"
@@ -154,7 +154,7 @@ def proved(tmp_path: Path):  # type: ignore[no-untyped-def]
         (tmp_path / "p.drat").write_bytes(proof)
         result = refutation(problem, "p.cnf", tmp_path / "p.drat", 120)
         certificate = unsat_certificate(1, hashlib.sha256(problem).hexdigest(), [], result.words)
-        verdict = check(problem, "p.cnf", io.BytesIO(certificate), "p.cert", 1, WORK_PER_BYTE)
+        verdict = check(problem, "p.cnf", io.BytesIO(certificate), "p.cert", 1, Meter(WORK_BASE, WORK_PER_BYTE))
         assert (verdict.answer, verdict.steps) == ("unsat", result.steps)
         check_lrat(problem.decode(), lrat_of(result, len(clauses)))
         return result

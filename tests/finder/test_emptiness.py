@@ -504,6 +504,33 @@ def test_patterns_of_policies(inside: list[str], outside: list[str]) -> None:
     assert size(found) < 200
 
 
+@pytest.mark.parametrize("form", ["pattern", "nested", "constant"])
+def test_what_the_words_begin_with(form: str) -> None:
+    """All that begins with one word but not with another: what begins otherwise is left out, and nothing else."""
+    words = ["", "a", "b", "ab", "ba", "aab", "abba"]
+    for first in words:
+        for second in words:
+            strings = Strings()
+            x = strings.x
+            begins = strings.member(x, glob(first + "*"))
+            if form == "constant":
+                other = strings.equal(x, strings.text(second))
+            elif form == "nested":
+                other = strings.member(x, ("re.++", ("re.++", ("str.to_re", second), ("re.*", ANY)), ("re.*", ANY)))
+            else:
+                other = strings.member(x, glob(second + "*"))
+            if form != "constant" and first.startswith(second):
+                assert set(strings.refuted(x, begins, -other).literals) <= {begins, -other}
+                continue
+            word = strings.word(x, begins, -other)
+            assert word.startswith(first)
+            assert word != second if form == "constant" else not word.startswith(second)
+            if second.startswith(first) or (form != "constant" and first.startswith(second)):
+                assert strings.word(x, begins, other).startswith(second)
+            else:
+                strings.refuted(x, begins, other)
+
+
 def test_only_the_facts_that_are_needed_are_used() -> None:
     strings = Strings()
     x = strings.x

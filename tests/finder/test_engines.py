@@ -11,7 +11,7 @@ import pytest
 
 from checker.kernel import check
 from finder.engines import ENGINES, Answer, Task
-from formats.meter import WORK_PER_BYTE, Meter
+from formats.meter import WORK_BASE, WORK_PER_BYTE, Meter
 from formats.smtlib import read_script
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def script(logic: str, declarations: Iterable[str], assertions: Iterable[str]) -
 
 def verify(problem: bytes, certificate: bytes) -> None:
     """Check a certificate in this process. Raises AssayError."""
-    check(problem, "problem.smt2", BytesIO(certificate), "problem.cert", 1, WORK_PER_BYTE)
+    check(problem, "problem.smt2", BytesIO(certificate), "problem.cert", 1, Meter(WORK_BASE, WORK_PER_BYTE))
 
 
 def diamonds(n: int, closed: bool) -> str:

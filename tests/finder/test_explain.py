@@ -634,17 +634,3 @@ def test_golden(name: str) -> None:
         capture_output=True, encoding="utf-8", check=True, cwd=ROOT,
     )  # fmt: skip
     assert done.stdout == (EXPLAINED / name).read_text()
-
-
-def test_documentation() -> None:
-    """Each command in docs/explain.md prints what stands below it."""
-    blocks = re.findall(
-        r"```console\n\$ assay (explain [^\n]*)\n(.*?)```", (ROOT / "docs" / "explain.md").read_text(), re.S
-    )
-    assert len(blocks) == 5
-    for command, output in blocks:
-        done = subprocess.run(
-            [sys.executable, "-m", "finder", *command.split()],
-            capture_output=True, encoding="utf-8", check=True, cwd=ROOT,
-        )  # fmt: skip
-        assert done.stdout == output

@@ -22,11 +22,13 @@ from command import assay
 
 from finder.archive import bag
 from finder.claim import KINDS
-from finder.claim_words import SENTENCES, sentence
+from finder.claim_words import SENTENCES, meaning, sentence, why
+from finder.explain_rules import RULES as EXPLAINED
 from finder.main import main
 from finder.markup import Markup, element, text
 from finder.report import ALL_FORMATS
 from finder.report_ci import github, junit, message, now, sarif
+from finder.report_html import GROUPS, RULES
 from finder.report_statements import statements
 from finder.report_style import DARK, GRAPHICS, GROUNDS, LIGHT, STYLE, TEXTS
 from tests.checker.bags import (
@@ -292,12 +294,13 @@ def test_browsers_see_the_same(folder: Path, name: str, page: Page, tmp_path: Pa
     if not done.stdout:
         pytest.skip("Chromium does not start here")
     # What HTML never closes is not closed in what a browser writes.
-    closed = re.sub(r"(<meta [^>]*)>", r"\1 />", done.stdout)
+    closed = re.sub(r"(<(?:meta|input) [^>]*)>", r"\1 />", done.stdout)
     assert [element[0] for element in Page(closed).elements] == [element[0] for element in page.elements]
 
 
 def test_nothing_is_run_or_fetched(folder: Path, name: str, page: Page) -> None:
-    assert not page.all("script", "link", "img", "iframe", "object", "embed", "base", "form", "input", "image", "use")
+    assert not page.all("script", "link", "img", "iframe", "object", "embed", "base", "form", "button", "image", "use")
+    assert all(attributes["type"] == "radio" for attributes in page.all("input"))
     for _, attributes, _ in page.elements:
         assert not attributes.keys() & {"src", "srcset", "style", "background", "xlink:href", "action", "data"}
         assert not [key for key in attributes if key.startswith("on")]
@@ -314,29 +317,49 @@ def test_tables_have_headers(page: Page) -> None:
     assert {header.get("scope") for header in page.all("th")} == {"col", "row"}
 
 
-def test_what_scrolls_is_reached_by_keyboard_and_named(page: Page) -> None:
-    scrolling = [a for tag, a, _ in page.elements if tag == "pre" or a.get("class") == "wide"]
-    assert scrolling
-    assert all(a.get("tabindex") == "0" and a.get("role") == "region" and a.get("aria-label") for a in scrolling)
-    assert all(attributes.get("tabindex", "0") in ("0", "-1") for _, attributes, _ in page.elements)
+def test_nothing_scrolls_on_its_own_and_the_order_of_the_keyboard_is_that_of_the_page(page: Page) -> None:
+    """What scrolls would have to be reached by the keyboard; and only the first link's target is made focusable."""
+    assert "overflow-x" not in STYLE
+    assert "overflow:" not in STYLE
+    assert [attributes["id"] for _, attributes, _ in page.elements if "tabindex" in attributes] == ["content"]
 
 
-def test_pictures_have_a_title_and_their_numbers_in_words(folder: Path, page: Page, name: str) -> None:
-    pictures = page.all("svg")
-    assert pictures
-    assert all(picture.get("role") == "img" and picture.get("aria-labelledby") for picture in pictures)
-    for line in (folder / f"{name}.jsonl").read_text().splitlines():
-        record = json.loads(line)
-        if record["proofs"]:
-            assert f"{record['certificate_bytes']:,}" in page.inside("text")
+def test_what_is_chosen_among_has_labels(page: Page) -> None:
+    """As many choices as there are kinds of outcomes, and all of them; none where there is only one."""
+    choices = [str(attributes["id"]) for attributes in page.all("input")]
+    assert [inside[-1] for tag, _, inside in page.elements if tag == "input"] == ["label"] * len(page.all("label"))
+    assert len(page.all("legend")) == bool(choices)
+    shown = {str(attributes["class"]).removeprefix("of-") for attributes in page.all("article")}
+    assert {choice.removeprefix("show-") for choice in choices} == ({"all", *shown} if len(shown) > 1 else set())
+    assert shown <= set(GROUPS)
+    assert all(f"#show-{name}:checked" in STYLE and f".of-{name}," in STYLE for name in GROUPS)
+
+
+def test_pictures_have_their_numbers_in_a_table(folder: Path, page: Page, name: str) -> None:
+    """So that pictures need not be seen: they are hidden from those who do not, and have no text."""
+    assert page.all("svg")
+    assert all(picture.get("aria-hidden") == "true" for picture in page.all("svg"))
+    assert page.inside("svg", "rect") == ""
+    bars = [open_ for tag, _, open_ in page.elements if tag == "svg" and "table" in open_]
+    records = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
+    proofs = [record for record in records if record["proofs"]]
+    assert len(bars) == len(proofs) + len({rule for r in proofs for proof in r["proofs"] for rule in proof["rules"]})
+    for record in proofs:
+        assert f"{record['certificate_bytes']:,}" in page.inside("span")
+
+
+def test_each_rule_has_words() -> None:
+    """Terms are no rule, but what rules are about."""
+    assert RULES.keys() | {"t"} == EXPLAINED.keys()
 
 
 def test_outcomes_are_said_in_words(folder: Path, page: Page, name: str) -> None:
     counts = json.loads((folder / f"{name}.json").read_text())["counts"]
     words = {"PASS": "HOLDS", "FAIL": "REFUTED", "UNKNOWN": "UNKNOWN"}
+    badges = [data for tag, data in page.text if tag == "span"]
     for outcome, word in words.items():
         # Once in the table, once over the details.
-        assert len(re.findall(rf"[✓✗?] {word}\b", page.inside("span"))) == 2 * counts[outcome]
+        assert len([badge for badge in badges if re.match(rf"[✓✗?] {word}\b", badge)]) == 2 * counts[outcome]
 
 
 def contrast(first: str, second: str) -> float:
@@ -378,9 +401,14 @@ def test_counterexample_can_be_copied(folder: Path) -> None:
 
 
 def test_claims_are_said_in_plain_words(folder: Path) -> None:
-    text = Page((folder / "access.html").read_text()).inside("p")
-    assert "No request that policy wide & <new>.json allows is refused by reference narrow.json." in text
-    assert "No request that policy narrow.json allows is refused by reference wide & <new>.json." in text
+    page = Page((folder / "access.html").read_text())
+    text = page.inside("p")
+    assert "Every request that policy wide & <new>.json allows is allowed by reference narrow.json, too." in text
+    assert "Every request that policy narrow.json allows is allowed by reference wide & <new>.json, too." in text
+    assert "1 of 2 claims is false" in page.inside("h2")
+    reasons = page.inside("li")
+    assert "wide & <new>.json allows it, by statement 1 (Wide<i>)." in reasons
+    assert "narrow.json does not allow it: no statement of it does." in reasons
 
 
 def test_statements_that_a_proof_uses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -441,6 +469,12 @@ def test_each_kind_has_words() -> None:
             ["g", "a"],
             "No packet from ::/0 is let in by g behind a.",
         ),
+        (
+            "unreachable",
+            {"protocol": "all", "source": "::/0", "references": "outside"},
+            ["g"],
+            "is let in by g, unless its source belongs to a group or prefix list that a rule refers to.",
+        ),
         ("smt", {"query": 3}, ["p"], "Nothing meets all that query 3 of p asserts."),
         ("not-granted", {"actions": "x"}, ["a"], 'not-granted with parameters {"actions": "x"} holds of a.'),
         ("unreachable", {}, ["a"], "unreachable with parameters {} holds of a."),
@@ -449,6 +483,14 @@ def test_each_kind_has_words() -> None:
 )
 def test_words(kind: str, parameters: dict[str, Any], names: list[str], words: str) -> None:
     assert words in sentence(kind, parameters, names)
+
+
+def test_a_member_as_an_example_is_told() -> None:
+    """Who asks about the internet should see that this is a neighbour."""
+    record: dict[str, Any] = {"outcome": "FAIL", "counterexample": {"member_of": [{"GroupId": "sg-1"}]}}
+    assert meaning(record).endswith(" Its source belongs to a group or prefix list that a rule refers to.")
+    for example in ({"member_of": []}, {"ActionNames": []}):
+        assert meaning({**record, "counterexample": example}).endswith("a separate evaluator confirmed that.")
 
 
 def test_what_is_trusted_and_what_is_not(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -469,6 +511,79 @@ def test_what_is_trusted_and_what_is_not(folder: Path, capsys: pytest.CaptureFix
     text = Page(made.read_text())
     assert key_id() in text.inside("li")
     assert "not established" not in text.inside("p")
+
+
+@pytest.mark.parametrize(
+    ("kind", "because", "witness", "words"),
+    [
+        (
+            "no-new-access",
+            ["new allows: statement 2", "reference does not allow: statement 1 (No), statement 3"],
+            {"ActionNames": ["a:b"], "ResourceArns": ["*"], "CallerArn": "me", "ContextEntries": [{}]},
+            [
+                "Counterexample: a:b on * by me, with 1 context key.",
+                "first allows it, by statement 2.",
+                "second does not allow it: it is denied by statement 1 (No), statement 3.",
+            ],
+        ),
+        (
+            "unreachable",
+            ["sg-1 rule"],
+            {"protocol": 6, "source": "1.2.3.4", "port": 22, "member_of": []},
+            ["Counterexample: TCP packet from 1.2.3.4 to port 22 let in by sg-1 rule."],
+        ),
+        (
+            "unreachable",
+            ["sg-1 rule"],
+            {"protocol": 6, "source": "1.2.3.4", "port": 22, "member_of": [{"GroupId": "sg-2"}]},
+            ["Counterexample: TCP packet from 1.2.3.4, a member of sg-2, to port 22 let in by sg-1 rule."],
+        ),
+        ("smt", [], None, ["The constants of the problem have values that meet all that the query asserts."]),
+        ("later", ["so"], {"x": 1}, ['Counterexample: {"x": 1}.', "so"]),
+        (
+            "no-new-access",
+            ["other allows: x"],
+            {"ActionNames": 3},
+            ['Counterexample: {"ActionNames": 3}.', "other allows: x"],
+        ),
+    ],
+)
+def test_why_a_claim_is_refuted(kind: str, because: list[str], witness: Any, words: list[str]) -> None:
+    inputs = [{"file": name, "name": name, "sha256": ""} for name in ("first", "second")]
+    claim = record(outcome="FAIL", kind=kind, because=because, counterexample=witness, inputs=inputs)
+    assert why(claim) == words
+
+
+def test_why_a_claim_is_unknown() -> None:
+    reasons = {
+        "UNSUPPORTED key x at input/a:1:2": "said about the claim: key x at input/a:1:2.",
+        "RESOURCE work": "before it was done: work.",
+        "there is no certificate": "The archive has neither a proof nor a counterexample for it.",
+        "something else": "The checker says: something else.",
+    }
+    for reason, words in reasons.items():
+        (sentence,) = why(record(outcome="UNKNOWN", reason=reason))
+        assert words in sentence
+    assert why(record()) == []
+
+
+def test_the_command_that_checks_again_can_be_copied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the archive is called; a name that cannot be copied from a page is left open."""
+    for name, argument in (("-x y'.tar", "'./-x y'\"'\"'.tar'"), ("a\u202eb.tar", "ARCHIVE"), ("b.tar", "b.tar")):
+        pack(sealed(small(holding())), tmp_path / name)
+        made = tmp_path / "page.html"
+        assert assay(capsys, "report", tmp_path / name, "--output", f"html={made}")[0] == 0
+        codes = [data for tag, data in Page(made.read_text()).text if tag == "code"]
+        assert codes.count(f"python3 -I checker.pyz {argument}") == 2
+        assert "s VERIFIED ARCHIVE 1 claims: 1 hold, 0 refuted, 0 unknown, 0 vacuous; origin not established" in codes
+
+
+def test_a_signature_without_a_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = tmp_path / "page.html"
+    for files, told in ((sealed(small(holding())), False), (signed(sealed(small(holding()))), True)):
+        path = pack(files, tmp_path / f"{told}.tar")
+        assert assay(capsys, "report", path, "--output", f"html={made}")[0] == 0
+        assert ("the archive has a signature, but no public key was given" in made.read_text()) == told
 
 
 # ---- hostile text, unsound archives
@@ -515,8 +630,18 @@ def test_no_report_about_what_is_not_sound(tmp_path: Path, capsys: pytest.Captur
     for name, (files, expected, words) in refused.items():
         made = tmp_path / f"{name}.html"
         path = lay(files, tmp_path / name)
-        status, lines, errors = assay(capsys, "report", path, "--output", f"html={made}", "--exit-zero")
-        assert (status, lines, made.exists()) == (expected, [], False)
+        made.write_text("all is well")
+        other = tmp_path / f"{name}.sarif"
+        options = ["--output", f"html={made}", "--output", f"sarif={other}", "--exit-zero"]
+        status, lines, errors = assay(capsys, "report", path, *options)
+        assert (status, lines, other.exists()) == (expected, [], False)
+        assert errors.endswith(f"assay: {other}: not written\n")
+        page = Page(made.read_text())
+        assert page.inside("h2") == f"{words.split()[0]}: there is no report about this archive"
+        assert words in page.inside("code")
+        # Not one of the claims is told.
+        assert not page.all("article")
+        assert "HOLDS" not in made.read_text()
         assert errors.startswith(f"assay: no report about this archive: {words}")
 
 
@@ -614,3 +739,29 @@ def test_paths_in_sarif_are_references() -> None:
         validate(log, SARIF)
         location = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
         assert location == {"uri": uri}
+
+
+@pytest.mark.parametrize(
+    ("claims", "headline", "lines"),
+    [
+        ((holding,), "The claim holds", ["1 holds"]),
+        ((refuted,), "The claim is false", ["1 refuted"]),
+        ((unknown, holding, not_vacuous), "1 of 3 claims is undecided", ["1 unknown", "2 hold"]),
+        ((vacuous, holding), "1 of 2 claims is true, but of nothing at all", ["1 vacuous", "1 holds"]),
+        ((holding, not_vacuous), "All 2 claims hold", ["2 hold"]),
+        (
+            (holding, refuted, vacuous, unknown),
+            "1 of 4 claims is false",
+            "1 refuted,1 unknown,1 vacuous,1 holds".split(","),
+        ),
+    ],
+)
+def test_the_most_important_comes_first(
+    claims: tuple[Any, ...], headline: str, lines: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, made = pack(sealed(small(*[claim() for claim in claims])), tmp_path / "bag.tar"), tmp_path / "page.html"
+    assay(capsys, "report", path, "--output", f"html={made}")
+    page = Page(made.read_text())
+    assert next(data for tag, data in page.text if tag == "h2") == headline
+    assert page.inside("title") == f"Evidence report: {headline}"
+    assert [data for tag, data in page.text if tag == "strong"] == lines

@@ -165,4 +165,7 @@ def test_an_equality_that_turns_around() -> None:
         assert (certifier._turned(equality) == -1) == turned
         steps = array.array("i", [0, 2, 2, 3])
         found = certifier.certificate(1, hashlib.sha256(data).hexdigest(), steps)
-        assert check(data, "script", io.BytesIO(found), "certificate", 1, WORK_PER_BYTE).answer == "unsat"
+        assert (
+            check(data, "script", io.BytesIO(found), "certificate", 1, Meter(WORK_BASE, WORK_PER_BYTE)).answer
+            == "unsat"
+        )
