@@ -289,6 +289,7 @@ class Languages:
         stack = [term]
         while stack:
             t = stack[-1]
+            self.meter.charge(LOOK_WORK)
             head, parts = self.terms.head[t], self.terms.arguments[t]
             missing = [a for a in parts if a not in found] if head in ("re.inter", "re.comp") else []
             if missing:

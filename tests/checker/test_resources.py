@@ -278,3 +278,19 @@ def test_words_of_shared_concatenations(tmp_path: Path) -> None:
     forge = Forge(f'{STRING}(assert (let ((r (str.++ x "{wide}"))) {tower_}(= x r){")" * 62}(check-sat)')
     forge.raw(f't String "{"a" * 180_000}"', f"c cat {literals(forge)[2:]}")
     assert bounded(tmp_path, forge).startswith("s RESOURCE work")
+
+
+def test_memberships_in_one_nest_of_complements(tmp_path: Path) -> None:
+    # What `matches` takes apart is charged nowhere: 100 times the product of 1,500 memberships and 1,500 operators.
+    nest = f"{'(re.comp ' * 1_500}re.none{')' * 1_500}"
+    words = " ".join(f'(str.in_re "{i:03x}" R)' for i in range(1_500))
+    forge = Forge(f"(define-fun R () RegLan {nest})(assert (and {words}))(check-sat)")
+    forge.raw(*[f"c eval {forge.script.queries[0].assertions[0]}"] * 100)
+    bounded(tmp_path, forge)
+
+
+def test_deep_term_evaluated_again_and_again(tmp_path: Path) -> None:
+    # A term of one argument is charged two units, which take as long as twenty literals that are visited.
+    forge = Forge(f"(assert {'(and ' * 3_000}true{')' * 3_000})(check-sat)")
+    forge.raw(*["c eval 3001"] * 13_000)
+    bounded(tmp_path, forge)
