@@ -148,7 +148,9 @@ def _verified(claim: Claim, files: dict[str, bytes], meter: Meter) -> Claim:
     except RejectedProof as error:
         raise RejectedProof(f"{folder}: {error.where}", error.rule, error.expected, error.found) from None
     except (Unsupported, ResourceLimit) as error:
-        # It is known then that nothing is known of this claim; other claims are none the worse.
+        # It is known then that nothing is known of this claim; other claims are none the worse, but for what it cost.
+        if isinstance(error, ResourceLimit):
+            meter.work = meter.limit
         claim.outcome, claim.vacuous, claim.undecided = UNKNOWN, None, type(error)
         claim.reason = f"{'UNSUPPORTED' if isinstance(error, Unsupported) else 'RESOURCE'} {error}"
     return claim

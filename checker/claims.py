@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
+MAX_QUERY = 999_999_999
+"""The greatest number of a query, as on the command line: of a longer one a verdict would show the beginning only."""
+
+
 def smt_problem(parameters: dict[str, object], inputs: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
     """The one input, whatever it is. Raises MalformedInput for none or several."""
     if len(inputs) != 1:
@@ -36,9 +40,10 @@ def smt_refutation(
 def smt_queries(parameters: dict[str, object]) -> tuple[int, int]:
     """The numbers that `query` and `premises` give, by default 1 and none. Raises MalformedInput."""
     query, premises = parameters.get("query", 1), parameters.get("premises", 0)
-    if not parameters.keys() <= {"query", "premises"} or type(query) is not int or type(premises) is not int:
-        raise MalformedInput("claim", 1, 1, "parameters: expected numbers of queries")
-    return query, premises
+    known = parameters.keys() <= {"query", "premises"}
+    if known and type(query) is int and type(premises) is int and 0 < query <= MAX_QUERY and 0 <= premises <= MAX_QUERY:
+        return query, premises
+    raise MalformedInput("claim", 1, 1, "parameters: expected numbers of queries")
 
 
 class Kind(NamedTuple):

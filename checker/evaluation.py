@@ -61,6 +61,10 @@ def key_of(values: list[Any]) -> str:
     return " ".join([escaped(x) if isinstance(x, str) else f"{x.numerator:x}/{x.denominator:x}" for x in values])
 
 
+TERM_WORK = 8
+"""Work charged for a term that is evaluated: as much as of so many literals that are visited."""
+
+
 class Evaluator:
     """Gives terms their values under a fixed interpretation: here the one that has no declared functions."""
 
@@ -82,7 +86,7 @@ class Evaluator:
         characters = sum([len(x) for x in a if isinstance(x, str)])
         # A product, a sum of fractions and the digits of a number cost at most the square of the length of all
         # arguments together.
-        self.meter.charge(1 + len(a) + characters + (size >> 2) + (size**2 >> 12))
+        self.meter.charge(TERM_WORK + len(a) + characters + (size >> 2) + (size**2 >> 12))
         if isinstance(head, Numeral):
             return fraction(head.value) if sort is REAL else head.value
         if isinstance(head, Text):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from checker.iam_encode import SIGNS, encode, request_of
 from checker.iam_evaluate import evaluate as decide
 from checker.iam_evaluate import is_fixed, matches_action, matches_resource
-from checker.iam_policy import read_policy
+from checker.iam_policy import RESOURCE, read_policy
 from formats.errors import MalformedInput, quoted
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ VERSION = "iam/1"
 PARAMETERS = {"not-granted": ("actions", "resources")}
 """The parameters of those kinds of claims that have some: lists of patterns."""
 
-FORMS = {"actions": re.compile(r"(?=.*[:*])[!-~]+"), "resources": re.compile(r"(?s)(?:arn:|[*?]|\$\{).*")}
+FORMS = {"actions": re.compile(r"(?=[^*]*\*)[!-9;-~]+|[!-9;-~]+:[!-~]+"), "resources": RESOURCE}
 """What the patterns of each are like, since actions are `service:name` and resources ARNs or `*`. Of others a claim
 would hold whatever a policy says: of GetObject, for s3:GetObject, or of the name of a bucket, for its ARN."""
 

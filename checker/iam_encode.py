@@ -31,7 +31,7 @@ MAX_SLOTS = 100
 MAX_WORDS = 20
 """Most words between wildcards beside a policy variable: what says where one is mentions all before."""
 
-MAX_LENGTH = 1 << 25
+MAX_LENGTH = 1 << 22
 """Longest text of all tests of keys together, in characters: each value of a policy may be compared with many."""
 
 SORTS = {"text": "String", "binary": "String", "number": "Int", "date": "Int", "ip": "Int", "boolean": "Bool"}
@@ -144,6 +144,7 @@ def pieces(text: str, wildcards: bool, variables: bool, place: str) -> list[Piec
     Raises Unsupported for a policy variable that is not of the documented form.
     """
     found: list[Piece] = []
+    run: list[str] = []
     for match in (_PIECE if variables else _PLAIN_PIECE).finditer(text):
         token = match[0]
         piece: Piece = token
@@ -156,11 +157,17 @@ def pieces(text: str, wildcards: bool, variables: bool, place: str) -> list[Piec
             if variable is None:
                 raise Unsupported(f"policy variable {token}", place)
             piece = Variable(ascii_lower(variable[1]), variable[2])
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
+        if isinstance(piece, str):
+            run.append(piece)
         else:
-            found.append(piece)
-    return found
+            found += [*joined(run), piece]
+            run = []
+    return [*found, *joined(run)]
+
+
+def joined(run: Sequence[str]) -> list[str]:
+    """The texts of `run` as one, if there is any."""
+    return ["".join(run)] if run else []
 
 
 def unit_count(text: str, digits: int) -> str:
@@ -194,9 +201,14 @@ class Encoder:
         self.length = 0
         statements = [statement for policy in policies.values() for statement in policy]
         self.names = any([statement.principals is not None for statement in statements])
+        listed = [principal for statement in statements for principal in statement.principals or ()]
+        services = len({principal.value for principal in listed if principal.kind == "Service"})
         for statement in statements:
             if self.names and statement.principals is None:
                 raise Unsupported("statements with and without principals in one claim", statement.place)
+            # A service may have several names in one request. What is only granted, one of them is granted, too.
+            if services > 1 and not statement.allow and "Service" in {p.kind for p in statement.principals or ()}:
+                raise Unsupported("several services, of which one is named by a Deny statement", statement.place)
             for condition in statement.conditions:
                 self._note(condition)
         for name, key in self.keys.items():

@@ -41,6 +41,9 @@ _OPERATOR = re.compile(r"(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?
 _KEY = re.compile(r"[a-z0-9-]+:[a-z0-9 +\-=._:/@]+")
 """A condition key in lower case: a service prefix, and characters that tags may have."""
 
+PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+"""The kinds of principals that policies list by name."""
+
 PUBLIC_KEYS = frozenset(
     "aws:principalaccount aws:principalarn aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceowner "
     "aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointaccount s3:dataaccesspointarn "
@@ -53,6 +56,10 @@ MAX_POLICY = 1 << 17
 
 BROADEST = {4: 8, 6: 32}
 """Networks of aws:SourceIp with fewer bits than these are public, by the version of the protocol."""
+
+RESOURCE = re.compile(r"(?s)\*|arn:[^:*?$]*\*?:[^:*?$]*:[^:*?$]*\*?:[^:*?$]*\*?:.*")
+"""The form of patterns of resources: all six parts of an ARN; and before the last, no policy variables, and wildcards
+where the vendor says what they match: at the end of a part, and none in that of the service."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -225,6 +232,8 @@ class _Reader:
         # A trust policy is about the role that it is attached to.
         if resources is None and principals is None:
             raise self.malformed(node, "no Resource and no NotResource")
+        if effect == "Allow" and "NotPrincipal" in members:
+            raise self.unsupported(members["NotPrincipal"], "NotPrincipal with Allow")
         condition = members.get("Condition")
         return Statement(
             index,
@@ -234,28 +243,36 @@ class _Reader:
             "NotPrincipal" in members,
             self.strings(actions, "Action"),
             "NotAction" in members,
-            None if resources is None else self.strings(resources, "Resource"),
+            None if resources is None else self.resources(resources),
             "NotResource" in members,
             () if condition is None else tuple(self.conditions(condition)),
             variables,
             self.place(node),
         )
 
+    def resources(self, node: Value) -> tuple[str, ...]:
+        """The patterns of resources that `node` lists."""
+        patterns = self.strings(node, "Resource")
+        for pattern in patterns:
+            if not RESOURCE.fullmatch(pattern):
+                raise self.unsupported(node, f"resource {pattern}")
+        return patterns
+
     def principals(self, node: Value, negated: bool) -> list[Principal]:
         """The principals that `node` lists; `negated` if as those to except."""
-        if node.content == "*":
-            return [Principal("*", "*")]
         found = []
-        members = self.members(node, "Principal", ("AWS", "Service", "Federated", "CanonicalUser"))
+        everybody = node.content == "*"
+        members = {"AWS": node} if everybody else self.members(node, "Principal", PRINCIPALS)
         if not members:
             raise self.unsupported(node, "Principal without values")
         for kind, listed in members.items():
             for value in self.strings(listed, kind):
                 arn = _ARN.fullmatch(value)
-                if kind == "AWS" and value == "*":
+                if kind == "AWS" and value == "*" and not negated:
                     found.append(Principal("*", "*"))
-                elif re.search(r"^$|[*?]|\$\{", value) or (kind == "AWS" and negated):
-                    # For AWS principals the vendor leaves open whether the account of an exempted user is exempted.
+                elif re.search(r"^$|[*?]|\$\{", value) or (negated and kind != "Service"):
+                    # The vendor leaves open whether the account of an exempted user is exempted, and denies whoever
+                    # has a permissions boundary even if exempted; no service has one.
                     raise self.unsupported(listed, f"{'Not' * negated}Principal {kind} {value}")
                 elif kind != "AWS":
                     found.append(Principal(kind, value))

@@ -17,7 +17,7 @@ from checker.lrat import ClauseStore
 from checker.rules import RULES
 from formats.certificate import NUMERAL_SORTS, CertificateReader
 from formats.dimacs import is_dimacs
-from formats.errors import MalformedInput, RejectedProof, ResourceLimit, quoted
+from formats.errors import MalformedInput, RejectedProof, quoted
 from formats.smtlib import read_script
 from formats.terms import PROFILES, SIGNATURE, SortError
 
@@ -109,9 +109,6 @@ class Check:
             except IndexError as error:
                 place = 1 + 4 * (done + int(error.args[0]))
                 raise MalformedInput(certificate.file, certificate.line, place, "a negative number of hints") from None
-            except ResourceLimit:
-                meter.work = meter.limit
-                raise
             done += used
             del pending[:used]
         if pending:

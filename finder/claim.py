@@ -13,6 +13,7 @@ Each kind of claims is a line of the table below.
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import io
 import json
@@ -143,6 +144,8 @@ def read_inputs(claims: Sequence[Claim]) -> dict[Path, bytes | OSError]:
             inputs[path] = path.read_bytes()
         except OSError as error:
             inputs[path] = error
+        except ValueError:
+            inputs[path] = OSError(errno.EINVAL, "no name of a file", str(path))
     return inputs
 
 

@@ -158,7 +158,7 @@ def _same_claim(record: Record) -> str:
 def _uri(file: str) -> str:
     """A reference to a file: relative if its name is, with what URIs have no place for in per cent."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 # ---- JUnit

@@ -24,7 +24,7 @@ NOT_RUN = {
     ("docs/testing.md", "python -m pytest"): "these tests, and those that take longer",
     ("docs/testing.md", "python -m coverage run"): "runs tests; .ci/run has the same lines",
     ("docs/testing.md", "assay bench"): "takes an hour, on collections of problems; tests/finder has smaller runs",
-    ("docs/testing.md", "pip install -e '.[test,browser]'"): "installs; test_report_browser.py is run by itself",
+    ("docs/testing.md", "pip install -e '.[test]'"): "installs; test_report_browser.py is run by itself",
     ("docs/report.md", "assay report evidence.tar"): "needs an archive; the walkthrough has the same line",
     ("docs/report.md", "chromium --headless"): "needs a browser; test_report_browser.py prints pages",
     ("docs/report.md", "assay bench claims"): "takes minutes, on a collection; test_access_claims.py has a smaller run",

@@ -258,7 +258,15 @@ def test_claims_lie(tmp_path: Path) -> None:
             f"MALFORMED {folder}/claim:1:1: parameters: expected numbers of",
         ),
         (changed(honest, CLAIM, parameters={"query": 2}), 1, f"REJECTED {folder}: header: query: 2 / 1"),
-        (changed(honest, CLAIM, parameters={"query": -1}), 1, f"REJECTED {folder}: header: query: -1 / 1"),
+        (changed(honest, CLAIM, parameters={"query": 2}), 1, f"REJECTED {folder}: header: query: 2 / 1"),
+        *[
+            (
+                changed(honest, CLAIM, parameters=numbers),
+                2,
+                f"MALFORMED {folder}/claim:1:1: parameters: expected numbers",
+            )
+            for numbers in ({"query": -1}, {"query": 0}, {"premises": -1}, {"premises": 10**9}, {"query": True})
+        ],
         (sealed({**honest, f"{folder}/more": b""}), 1, f"REJECTED {folder}: more: files: none that the claim does"),
         (sealed({**honest, "data/claims/0002": b""}), 1, "REJECTED data/claims/0002: claim.json: files: a file / none"),
         (sealed({**honest, f"{folder}/premises.certificate": model(SAT)}), 1, f"REJECTED {folder}: header: digest: "),

@@ -165,7 +165,7 @@ def test_not_granted() -> None:
     claim: dict[str, object] = {"actions": ["s3:DeleteObject", "ec2:*"], "resources": ["*"]}
     assert decide("not-granted", given, claim) is None
     assert not vacuous("not-granted", given, claim)
-    found = decide("not-granted", given, {"actions": ["S3:put*"], "resources": ["arn:*:b/?"]})
+    found = decide("not-granted", given, {"actions": ["S3:put*"], "resources": ["arn:*:s3:*:*:b/?"]})
     assert found is not None
     assert found.action.startswith("s3:put")
     assert len(found.resource) >= len("arn:aws:s3:::b/?")
@@ -250,7 +250,7 @@ def test_wrong_parameters_and_inputs(kind: str, parameters: dict[str, object], r
 
 
 def test_parameters_are_checked_like_policies() -> None:
-    for action, resource in (("${aws:x}", "*"), ("*", "${aws:x"), ("*", "*\U00030000")):
+    for action, resource in (("${aws:x}", "*"), ("*", "arn:::::${aws:x"), ("*", "arn:::::\U00030000")):
         parameters: dict[str, object] = {"actions": [action], "resources": [resource]}
         with pytest.raises(Unsupported):
             problem("not-granted", "iam/1", parameters, inputs(policy=document()))
@@ -421,7 +421,7 @@ def test_limits() -> None:
     with pytest.raises(ResourceLimit, match="above 131072 bytes"):
         problem("no-new-access", "iam/1", {}, inputs(new=b" " * (1 << 18), reference=document()))
     keys = [{"Condition": {"ForAllValues:StringNotEquals": {"x:k": str(n)}}} for n in range(200)]
-    words = document({"Resource": "${x:k}" + "*a" * 20})
+    words = document({"Resource": "arn:::::${x:k}" + "*a" * 20})
     for values in (
         {"StringEquals": {"x:" + "k" * 9_000: ["a"] * 9_000}},
         {"Null": {"x:" + "k" * 9_000: [True] * 9_000}},

@@ -59,10 +59,15 @@ def test_the_corpus_is_there() -> None:
 
 
 def test_a_statement_as_it_is_read() -> None:
-    (read,) = policy({"Sid": "S", "Effect": "Deny", "NotAction": "S3:Get*", "NotResource": ["a", "b"],
+    (read,) = policy({"Sid": "S", "Effect": "Deny", "NotAction": "S3:Get*", "NotResource": ["*", "arn:::::b"],
                       "Condition": {"StringEqualsIfExists": {"AWS:UserName": ["x", True, 12]}}})  # fmt: skip
     assert (read.index, read.sid, read.allow, read.principals) == (1, "S", False, None)
-    assert (read.actions, read.not_action, read.resources, read.not_resource) == (("S3:Get*",), True, ("a", "b"), True)
+    assert (read.actions, read.not_action, read.resources, read.not_resource) == (
+        ("S3:Get*",),
+        True,
+        ("*", "arn:::::b"),
+        True,
+    )
     (condition,) = read.conditions
     assert (condition.operator, condition.quantifier, condition.if_exists) == ("StringEquals", "", True)
     assert (condition.key, condition.values) == ("aws:username", ("x", "true", "12"))
@@ -79,8 +84,8 @@ def test_principals() -> None:
         Principal("AWS", "arn:aws:iam::123456789012:user/p/u"),
         Principal("CanonicalUser", "c"),
     )
-    (read,) = policy({"NotPrincipal": {"AWS": "*"}})
-    assert read.principals == (Principal("*", "*"),)
+    (read,) = policy({"Effect": "Deny", "NotPrincipal": {"Service": ["x.y", "z"]}})
+    assert read.principals == (Principal("Service", "x.y"), Principal("Service", "z"))
     assert read.not_principal
 
 

@@ -434,7 +434,7 @@ def test_a_checker_that_does_not_answer(
 
 
 @pytest.mark.problems
-@pytest.mark.parametrize("protocol", ["tcp", "all"])
+@pytest.mark.parametrize("protocol", [pytest.param("tcp", marks=pytest.mark.long), "all"])
 @pytest.mark.parametrize("references", ["any", "outside"])
 def test_shared_files(protocol: str, references: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each file, ports 22, 443, 3389 and all, from both internets: decided, archived, verified by the checker alone.

@@ -413,11 +413,14 @@ def test_claims_are_said_in_plain_words(folder: Path) -> None:
 
 def test_statements_that_a_proof_uses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of the reference what covers the new policy, and what it denies of that; another service is of no use."""
-    objects, secret = {"Sid": "Objects", "Action": "s3:*"}, {"Effect": "Deny", "Action": "s3:Get*", "Resource": "arn:s"}
+    objects, secret = (
+        {"Sid": "Objects", "Action": "s3:*"},
+        {"Effect": "Deny", "Action": "s3:Get*", "Resource": "arn:aws:s3:::s"},
+    )
     other = {"Sid": "Other <", "Action": "ec2:*"}
     new, reference = tmp_path / "new.json", tmp_path / "reference.json"
     reference.write_bytes(document(other, objects, secret))
-    new.write_bytes(document({"Action": "s3:GetObject"}, {**secret, "Resource": "arn:*"}))
+    new.write_bytes(document({"Action": "s3:GetObject"}, {**secret, "Resource": "arn:aws:s3:::*"}))
     options = ["--new", new, "--reference", reference, "-o", tmp_path / "bag.tar"]
     assert assay(capsys, "claim", "no-new-access", *options)[0] == 0
     page = tmp_path / "page.html"

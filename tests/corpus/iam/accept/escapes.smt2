@@ -6,7 +6,7 @@
 (assert (or (= resource "*") (str.prefixof "arn:" resource)))
 ; policy.1 Allow a\n(assert false)"\\;
 (define-fun policy.1.action () Bool (= action "s3:getobject"))
-(define-fun policy.1.resource () Bool (or (= resource "arn:\u{5c}u{2a}""x""") (= resource "arn:\u{a}\u{7f}\u{e9}\u{1f600}\u{2ffff}") (= resource "arn:(|)")))
+(define-fun policy.1.resource () Bool (or (= resource "arn:::::\u{5c}u{2a}""x""") (= resource "arn:::::\u{a}\u{7f}\u{e9}\u{1f600}\u{2ffff}") (= resource "arn:::::(|)")))
 (define-fun policy.1 () Bool (and policy.1.action policy.1.resource))
 (define-fun policy () Bool policy.1)
 (define-fun claim.action () Bool true)

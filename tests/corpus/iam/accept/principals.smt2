@@ -17,7 +17,7 @@
 (define-fun policy.1.action () Bool (= action "s3:getobject"))
 (define-fun policy.1 () Bool (and policy.1.principal policy.1.action))
 ; policy.2 Deny N
-(define-fun policy.2.principal () Bool (not (and (= principal.type "Service") (= principal "x.amazonaws.com"))))
+(define-fun policy.2.principal () Bool (not (and (= principal.type "Service") (= principal "ecs.amazonaws.com"))))
 (define-fun policy.2.action () Bool (= action "s3:getobject"))
 (define-fun policy.2 () Bool (and policy.2.principal policy.2.action))
 ; policy.3 Allow E

@@ -1,2 +1,0 @@
-; expect: :2:9: U+30000 is beyond the alphabet of strings
-(assert (= "a" "𰀀"))
