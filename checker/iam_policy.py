@@ -64,8 +64,11 @@ where the vendor says what they match: at the end of a part, and none in that of
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):(root|(?:user|role)/[^*?$]+)")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _DATE = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-5][0-9]))?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:T((?:[01][0-9]|2[0-3]):[0-9]{2})(:[0-9]{2})?(?:\.([0-9]{1,30}))?(Z|[+-][0-9]{2}:[0-5][0-9]))?"
 )
+"""Later Pythons read 24:00, too; a date must not depend on which one runs."""
+
 _NETWORK = re.compile(r"[0-9.]+(?:/[0-9]{1,3})?|[0-9A-Fa-f:.]+/[0-9]{1,3}")
 """An IPv4 address or network, or an IPv6 network. An IPv6 address alone is ambiguous: the vendor's default is /32."""
 
