@@ -123,7 +123,9 @@ _COMMANDS = frozenset(
 
 _OTHER_THEORIES = re.compile(
     r"select|store|Array|concat|BitVec|bv(?:not|neg|and|or|xor|nand|nor|xnor|add|sub|mul|udiv|urem|sdiv|srem|smod|comp|"
-    r"shl|lshr|ashr|ult|ule|ugt|uge|slt|sle|sgt|sge|2nat)|fp(?:\..*)?|Float(?:16|32|64|128|ingPoint)|RoundingMode"
+    r"shl|lshr|ashr|ult|ule|ugt|uge|slt|sle|sgt|sge|2nat|nego|[us](?:add|sub|mul)o|sdivo)|[us]bv_to_int|int_to_bv|"
+    r"(?:int|nat)2bv|fp(?:\..*)?|Float(?:16|32|64|128|ingPoint)|RoundingMode|R(?:NE|NA|TP|TN|TZ)|"
+    r"roundNearestTiesTo(?:Even|Away)|roundToward(?:Positive|Negative|Zero)"
 )
 """Symbols and sorts of theories that are not supported. Only the logic ALL contains them."""
 

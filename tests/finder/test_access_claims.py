@@ -207,7 +207,7 @@ def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(pairs / "holds", new=NARROW, reference=WIDE)
     write(pairs / "fails", new=WIDE, old=NARROW)
     write(pairs / "other", new=WIDE)
-    status, lines, _ = assay(capsys, "--format", "jsonl", "--batch", pairs)
+    status, lines, _ = assay(capsys, "--format", "jsonl", "--engine", "lazy", "--batch", pairs)
     fails, holds = map(json.loads, lines)
     assert status == 1
     assert [fails["name"], holds["name"]] == ["fails", "holds"]
@@ -216,7 +216,7 @@ def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert set(fails["counterexample"]) == {"ActionNames", "ResourceArns", "ContextEntries"}
     assert (holds["outcome"], holds["reason"], holds["vacuous"], holds["counterexample"]) == ("PASS", "", False, None)
     assert holds["certificate_bytes"] > fails["certificate_bytes"] > 0
-    status, lines, _ = assay(capsys, "--format=json", "--batch", pairs, "-o", tmp_path / "bag.tar")
+    status, lines, _ = assay(capsys, "--format=json", "--engine", "lazy", "--batch", pairs, "-o", tmp_path / "bag.tar")
     whole = json.loads("\n".join(lines))
     times = ("find_seconds", "check_seconds")
     assert [{n: v for n, v in r.items() if n not in times} for r in whole["claims"]] == [
