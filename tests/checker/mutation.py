@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker import rules
 from checker.kernel import check
 from formats.errors import AssayError
 from formats.meter import Meter
@@ -202,8 +203,11 @@ def samples(rng: random.Random) -> list[Sample]:
 
 
 NUMBER = re.compile(r"-?[0-9]+")
-OPERATORS = "and or = distinct ite < + - * / div mod abs to_real to_int is_int true #1 #2 Int Real".split()
-RULES = "in def cc la tri ax eval".split()
+OPERATORS = (
+    "and or = distinct ite < + - * / div mod abs to_real to_int is_int true #1 #2 Int Real "
+    "str.++ str.len str.in_re re.union re.comp String"
+).split()
+RULES = list(rules.RULES)
 
 
 def _number(n: int, rng: random.Random, most: int) -> int:
