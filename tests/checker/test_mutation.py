@@ -18,7 +18,7 @@ def test_mutants() -> None:
     no_false_verdict(tally)
     kinds = {"header", "refutation", "t", "v", "f", "e", *(f"c {rule}" for rule in RULES)}
     assert kinds <= set(tally.mutants)
-    assert min(tally.mutants[kind] for kind in kinds) >= 5
+    assert min(tally.mutants[kind] for kind in kinds) >= 2
     assert set(tally.kinds_of_problem) >= {"out of scope", "negated", "dropped", "operator", "numeral", "contradicted"}
     survivors = sum(sum(changes.values()) for changes in tally.survivors.values())
     assert 0 < survivors < sum(tally.mutants.values()) / 5
