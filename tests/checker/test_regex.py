@@ -489,6 +489,18 @@ def test_shared_conjunctions() -> None:
     assert rule_re(context, [forge.number("x"), 1, literal, 0]) == [-literal]
 
 
+def test_a_constant_that_is_older_than_what_it_equals() -> None:
+    """It is the first side of the equality then."""
+    text = '(set-logic ALL)(assert (distinct "ab" "c"))(declare-const x String)'
+    forge = Forge(f'{text}(assert (= x "ab"))(assert (str.in_re x (re.* (str.to_re "b")))){END}')
+    context = Context(forge.terms, [], Meter(10**6))
+    _, equal, member = forge.script.queries[0].assertions
+    assert isinstance(forge.terms.head[forge.terms.arguments[equal][0]], Text)
+    assert rule_re(context, [forge.number("x"), 2, equal, member, 0]) == [-equal, -member]
+    with pytest.raises(Mismatch):
+        rule_re(context, [forge.number("x"), 2, equal, -member, 0])
+
+
 def test_loops_with_colliding_numbers() -> None:
     """Python gives numbers the same hash if they differ by 2^61 − 1."""
     languages, _, (r,) = one(['(str.to_re "a")'])
