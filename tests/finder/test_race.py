@@ -337,15 +337,16 @@ def test_one_allocation_above_the_limit(engine: Callable[..., None]) -> None:
 def test_all_together_above_the_limit(engine: Callable[..., None]) -> None:
     """Two engines that are too large only together: the larger one ends, and the smaller goes on."""
 
-    def hold(megabytes: int, seconds: int, task: Task) -> Answer:
+    def hold(megabytes: int, seconds: int, task: Task, later: int = 0) -> Answer:
+        time.sleep(later)
         held = bytearray(megabytes * MB)
         # Every page, since one that was never written takes no memory; and no copy, which would take twice as much.
         held[::4096] = b"x" * (megabytes * MB // 4096)
         time.sleep(seconds)
         return engines.lazy(task) if held else Answer("unknown", "")
 
-    # Left alone, the larger one would win.
-    engine(large=lambda task: hold(400, 3, task), small=lambda task: hold(300, 6, task))
+    # Left alone, the larger one would win. It is that already when there is too much.
+    engine(large=lambda task: hold(400, 5, task), small=lambda task: hold(300, 6, task, 2))
     # What other tests have left behind may be freed at any time.
     gc.collect()
     own = sum(memory_of([os.getpid()], 0)) // MB
