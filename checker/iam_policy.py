@@ -41,9 +41,6 @@ _OPERATOR = re.compile(r"(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?
 _KEY = re.compile(r"[a-z0-9-]+:[a-z0-9 +\-=._:/@]+")
 """A condition key in lower case: a service prefix, and characters that tags may have."""
 
-PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
-"""The kinds of principals that policies list by name."""
-
 PUBLIC_KEYS = frozenset(
     "aws:principalaccount aws:principalarn aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceowner "
     "aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointaccount s3:dataaccesspointarn "
@@ -264,8 +261,8 @@ class _Reader:
     def principals(self, node: Value, negated: bool) -> list[Principal]:
         """The principals that `node` lists; `negated` if as those to except."""
         found = []
-        everybody = node.content == "*"
-        members = {"AWS": node} if everybody else self.members(node, "Principal", PRINCIPALS)
+        everybody = {"AWS": node} if node.content == "*" else None
+        members = everybody or self.members(node, "Principal", ("AWS", "Service", "Federated", "CanonicalUser"))
         if not members:
             raise self.unsupported(node, "Principal without values")
         for kind, listed in members.items():

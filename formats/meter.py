@@ -43,10 +43,9 @@ class Meter:
         self.limit += self.per_byte * count
 
     def charge(self, units: int) -> None:
-        """Add `units` of work. Raises ResourceLimit past the limit; then they have not been done, but all is used."""
+        """Add `units` of work. Raises ResourceLimit past the limit."""
         self.work += units
         if self.work > self.limit:
-            self.work = self.limit
             raise ResourceLimit(f"work above {self.limit} units")
 
 
