@@ -190,6 +190,7 @@ def _plainer(
 
     A certificate names its problem by a digest; with another one the checker verifies it again. Raises CheckerFailed.
     """
+    from finder.export import NotVerified, verify
     from finder.prove import Report
 
     reports = {}
@@ -199,10 +200,12 @@ def _plainer(
         header, _, values = Path(result.certificate).read_bytes().partition(b"\n")
         target = Path(result.certificate).with_suffix(".plain")
         target.write_bytes(header[: -len(digest)] + digest.encode() + b"\n" + values)
-        command = [sys.executable, "-I", "-m", "checker", problem, str(target), "--query", str(query)]
-        done = subprocess.run([*command, "--expect", "sat"], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CheckerFailed(f"checker: {(done.stdout.splitlines() or ['no answer'])[0]}")
+        try:
+            verdict = verify(Path(problem), target, query)["verdict"]
+        except NotVerified as error:
+            raise CheckerFailed(f"checker: s {error}") from None
+        if not verdict.startswith("VERIFIED SAT "):
+            raise CheckerFailed(f"checker: s {printable(verdict)}")
         seconds = results[number].find_seconds + result.find_seconds, results[number].check_seconds
         reports[number] = Report(
             problem, query, "sat", True, certificate=str(target), find_seconds=seconds[0], check_seconds=seconds[1]
